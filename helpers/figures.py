@@ -20,11 +20,11 @@ DPI = 100
 COLOURS_IN_PNG = 64
 
 _STYLE = {
-    "figure.figsize": (7.0, 3.2),
+    "figure.figsize": (6.0, 3.0),
     "figure.dpi": DPI,
     "figure.constrained_layout.use": True,
-    "font.size": 11,
-    "axes.titlesize": 11,
+    "font.size": 12,
+    "axes.titlesize": 12,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,

@@ -1,0 +1,70 @@
+# Every command a person needs. The work is done in tools/; `make help` says what each costs in time.
+PY := .venv/bin/python
+
+# values reach the tools through the environment, so that any character in them is safe
+export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY SEEDS PORT
+
+.PHONY: help serve book test check run lesson lab figures seeds bench preview address setup clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ' ## ' '/^[a-z]+:.* ## /{sub(/:.*/, "", $$1); printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo "  LESSON is a folder below notebooks/, such as 06-feedforward/01-xor. Times: 2 cores, packages already downloaded once."
+
+serve: book ## read the book: builds what has changed, serves it, prints the address · 10 s (first time: 2 min)
+	@$(PY) -m tools.site serve $${PORT:+--port "$$PORT"}
+
+book: ## build the site into build/html from the stored outputs · 10 s
+	@sh tools/setup.sh site
+	@$(PY) -m tools.site build
+
+test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|gates · 2 min
+	@sh tools/setup.sh all
+	@$(PY) -m tools.browser
+	@$(PY) -m tools.offline $(PY) -m tools.test $$ONLY
+
+check: ## while writing: execute LESSON, compare, check its contract, render its two pages · 30 s
+	@sh tools/setup.sh all
+	@$(PY) -m tools.check "$$LESSON"
+
+run: ## execute texts into notebooks: LESSON=…, or every text that has changed · 10 s a lesson
+	@sh tools/setup.sh all
+	@$(PY) -m tools.notebooks run $$LESSON
+
+seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 10 s a seed
+	@sh tools/setup.sh all
+	@$(PY) -m tools.notebooks seeds "$$LESSON" $${SEEDS:-1000 2000 3000}
+
+lesson: ## begin a new lesson: CHAPTER=07-regularization SLUG=10-parameter-sharing TITLE="…" [NUMBER=7.9] · 15 s
+	@sh tools/setup.sh all
+	@$(PY) -m tools.new_lesson "$$CHAPTER" "$$SLUG" "$$TITLE" --number "$$NUMBER"
+
+lab: ## open the notebooks in JupyterLab · 5 s
+	@sh tools/setup.sh all
+	@$(PY) -m jupyter lab --notebook-dir notebooks
+
+figures: ## write the stored figures of LESSON, or of all lessons, into build/figures · 2 s
+	@sh tools/setup.sh all
+	@$(PY) -m tools.figures $$LESSON
+
+bench: ## measure building, notebooks, downloads and sliders; writes book/bench.json · 3 min
+	@sh tools/setup.sh all
+	@$(PY) -m tools.browser
+	@$(PY) -m tools.bench
+
+preview: ## photograph a lesson page for the README · 5 s
+	@sh tools/setup.sh all
+	@$(PY) -m tools.browser
+	@$(PY) -m tools.preview
+
+address: ## tell the book where it lives: URL=https://… [EDITION=v1.0]; turns the Colab buttons on · 5 s
+	@sh tools/setup.sh all
+	@$(PY) -m tools.address "$$URL" "$${EDITION:-main}"
+
+setup: ## make or repair .venv; the other commands do it when they need to · 2 min
+	@sh tools/setup.sh all
+
+clean: ## remove what was built and cached, and keep .venv · 1 s
+	@rm -rf build .pytest_cache *.egg-info
+	@find . -path ./.venv -prune -o -path ./.git -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
