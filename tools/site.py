@@ -10,6 +10,9 @@ from __future__ import annotations
 import argparse
 import functools
 import http.server
+import io
+import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +23,7 @@ from tools import registry
 from tools.registry import HALVES, ROOT
 
 PORT = 8000
+_PLACE = re.compile(r"(\.ipynb):(\d+)(\d{4})\b")
 
 
 def build(root: Path = ROOT, output: Path | None = None, only: str = "", fresh: bool = False) -> int:
@@ -58,24 +62,40 @@ def _lesson_toc(lesson: registry.Lesson) -> dict:
 
 def _sphinx(root: Path, output: Path, overrides: dict, fresh: bool) -> int:
     """Run Sphinx as Jupyter Book does, on the configuration it makes of ``_config.yml``."""
+    # imported here, since serving needs none of it
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     config, _ = get_final_config(user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}, sourcedir=root)
     config = {**config, **overrides, "nitpicky": "book_only" not in overrides}
+    if fresh:
+        shutil.rmtree(output / "html", ignore_errors=True)
+    if not sys.stderr.isatty():
+        nocolor()
     try:
         with patch_docutils(str(root)), docutils_namespace():
             app = Sphinx(
                 srcdir=root, confdir=None, outdir=output / "html", doctreedir=output / ".doctrees", buildername="html",
-                confoverrides=config, status=None, warning=sys.stderr, freshenv=fresh, warningiserror=True, keep_going=True,
+                confoverrides=config, status=None, warning=_Warnings(), freshenv=fresh, warningiserror=True, keep_going=True,
             )  # fmt: skip
             app.build(force_all=fresh)
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
         return 2
     return app.statuscode
+
+
+class _Warnings(io.TextIOBase):
+    """Passes warnings on to stderr; a place in a notebook, given as 340018, becomes cell 34, line 18."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(_PLACE.sub(lambda place: f"{place[1]}: cell {place[2]}, line {int(place[3])}", text))
+
+    def isatty(self) -> bool:
+        return sys.stderr.isatty()
 
 
 def serve(folder: Path, port: int = PORT) -> None:

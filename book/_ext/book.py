@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", load_macros, priority=400)
     if app.config.html_baseurl:
         app.setup_extension("sphinx_sitemap")
+        app.config.sitemap_url_scheme = "{link}"
     for module in (book_bibliography, book_notebooks, book_numbers, book_pages, book_theme):
         module.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": False}

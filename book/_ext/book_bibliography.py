@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from string import ascii_lowercase
+
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
@@ -10,14 +13,21 @@ from sphinx.application import Sphinx
 
 
 class AuthorYearLabels(BaseLabelStyle):
-    """``Minsky and Papert 1969``; from three authors on, the first one and *et al.*"""
+    """``Minsky and Papert 1969``; from three authors on, the first one and *et al.*; equal labels get a, b, …"""
 
     def format_labels(self, sorted_entries):
         """Yield the label of each entry."""
-        for entry in sorted_entries:
-            names = [" ".join(person.prelast_names + person.last_names) for person in entry.persons["author"]]
-            shown = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
-            yield f"{shown} {entry.fields['year']}"
+        labels = [self._label(entry) for entry in sorted_entries]
+        seen: Counter[str] = Counter()
+        for label in labels:
+            letter = ascii_lowercase[seen[label]] if labels.count(label) > 1 else ""
+            seen[label] += 1
+            yield label + letter
+
+    def _label(self, entry) -> str:
+        names = [" ".join(person.prelast_names + person.last_names) for person in entry.persons["author"]]
+        shown = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        return f"{shown} {entry.fields['year']}"
 
 
 class BookStyle(PlainStyle):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -42,6 +43,9 @@ def add_context(app: Sphinx, page: str, template: str, context: dict, doctree: n
     _, before, after = app.builder.relations.get(page, (None, None, None))
     context.update(prev_half=half_word(app.book, before), next_half=half_word(app.book, after))
     context["parts"] = parts(app)
+    # Sphinx gives MathJax's settings to pages with formulas only; a preview brings formulas to the others
+    settings = json.dumps(app.config.mathjax3_config).replace("</", "<\\/")
+    context["mathjax_settings"] = "" if app.env.get_domain("math").has_equations(page) else settings
 
 
 def drop_unused_assets(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
@@ -89,12 +93,25 @@ def _is_unused(asset, has_formulas: bool) -> bool:
 
 
 def remove_unused(app: Sphinx, error: Exception | None) -> None:
-    """Delete files of the theme that no page refers to, and old versions of generated ones."""
+    """Delete files of the theme that no page refers to."""
     if error or app.builder.format != "html":
         return
     for pattern in UNUSED_FILES:
         for path in Path(app.outdir).glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def write_entrance(app: Sphinx, error: Exception | None) -> None:
+    """Write ``index.html``, which leads to the first page."""
+    if error or app.builder.format != "html":
+        return
+    page = f"{app.config.root_doc}.html"
+    text = (
+        f'<!doctype html><html lang="{app.config.language}"><head><meta charset="utf-8"><title>{app.config.html_title}</title>'
+        f'<meta http-equiv="refresh" content="0; url={page}"><link rel="icon" href="_static/icon.svg" type="image/svg+xml"></head>'
+        f'<body><a href="{page}">{app.config.html_title}</a></body></html>\n'
+    )
+    (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
@@ -103,3 +120,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add_context, priority=100)
     app.connect("html-page-context", drop_unused_assets, priority=900)
     app.connect("build-finished", remove_unused)
+    app.connect("build-finished", write_entrance, priority=900)

@@ -72,7 +72,7 @@ async function typeset(element) {
 
 function makeBox() {
   const element = document.createElement("div");
-  element.className = "preview";
+  element.className = "preview bd-article";
   element.id = "preview";
   element.setAttribute("role", "tooltip");
   element.addEventListener("mouseenter", () => clearTimeout(timer));
@@ -116,6 +116,12 @@ function repairLists() {
   for (const list of document.querySelectorAll(".citation-list")) list.removeAttribute("role");
 }
 
+// the theme's windows have no names
+function nameDialogs() {
+  const names = { "pst-search-dialog": "Search", "pst-primary-sidebar-modal": "Contents of the book", "pst-secondary-sidebar-modal": "On this page" };
+  for (const [id, name] of Object.entries(names)) document.getElementById(id)?.setAttribute("aria-label", name);
+}
+
 // marks the section that is being read in the page's table of contents
 function followReading() {
   const links = new Map();
@@ -142,5 +148,6 @@ function containWide() {
 document.querySelectorAll(".bd-article a.reference.internal[href*='#']:not(.headerlink)").forEach(watch);
 document.addEventListener("keydown", event => event.key === "Escape" && close());
 repairLists();
+nameDialogs();
 followReading();
 addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(containWide));
