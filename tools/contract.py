@@ -67,6 +67,7 @@ class Half:
         self.kind = text.stem
         self.path = text.with_suffix(".ipynb")
         self.text = text.read_text(encoding="utf-8")
+        self.visible = _blank(r"<!--.*?-->", self.text)
         self.stored = nbformat.read(self.path, as_version=4) if self.path.exists() else None
 
     @property
@@ -82,17 +83,12 @@ class Half:
     @cached_property
     def prose(self) -> str:
         """The text with code, formulas, comments and directive options blanked, so that lines keep their numbers."""
-        blank = re.compile(r"\A---\n.*?^---$|^(`{3,}|~{3,}).*?^\1|<!--.*?-->|\$\$.*?\$\$|`[^`\n]+`|\$[^$\n]+\$|\]\([^)\n]*\)|^:\w[\w-]*:.*?$", re.M | re.S)
-        return blank.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.text)
-
-    def headings(self) -> list[str]:
-        """The headings of the text, without their marks."""
-        return re.findall(r"^#+ +(.*)$", self.prose_and_formulas, re.M)
+        return _blank(r"\A---\n.*?^---$|^(`{3,}|~{3,}).*?^\1|\$\$.*?\$\$|`[^`\n]+`|\$[^$\n]+\$|\]\([^)\n]*\)|^:\w[\w-]*:.*?$", self.visible)
 
     @cached_property
-    def prose_and_formulas(self) -> str:
-        """The text with only code blanked."""
-        return re.sub(r"^(`{3,}|~{3,}).*?^\1", lambda found: re.sub(r"[^\n]", " ", found[0]), self.text, flags=re.M | re.S)
+    def headings(self) -> list[str]:
+        """The headings of the text, without their marks."""
+        return re.findall(r"^#+ +(.*)$", _blank(r"^(`{3,}|~{3,}).*?^\1", self.visible), re.M)
 
     def at(self, found: re.Match | int) -> str:
         """Name a place in the text: file and line."""
@@ -178,11 +174,21 @@ def agrees_with_registry(half: Half) -> Iterator[Problem]:
     title = re.search(r"^# (.*)$", half.text, re.M)
     if title is None:
         return  # the builder's message says so
-    number, lesson = f"{half.lesson.number} ", half.lesson
-    if half.kind == "derivation" and title[1] != number + lesson.title:
-        yield Problem(half.at(title), f"the title is {title[1]!r}, chapters.yml says {number + lesson.title!r}")
-    if not title[1].startswith(number):
+    number, full = f"{half.lesson.number} ", f"{half.lesson.number} {half.lesson.title}"
+    if half.kind == "derivation" and title[1] != full:
+        yield Problem(half.at(title), f"the title is {title[1]!r}, chapters.yml says {full!r}")
+    elif not title[1].startswith(number):
         yield Problem(half.at(title), f"the title must begin with the lesson's number, {number.strip()}")
+
+
+@rule
+def registry_is_filled_in(half: Half) -> Iterator[Problem]:
+    """The registry says what the lesson claims and where it comes from."""
+    lesson = half.lesson
+    if half.kind == "derivation" and PLACEHOLDER.search(lesson.claim):
+        yield Problem(f"chapters.yml:{lesson.line}", "the lesson's claim", missing=True)
+    if half.kind == "derivation" and not any(lesson.sources.values()):
+        yield Problem(f"chapters.yml:{lesson.line}", "a source of the lesson (dl, udl, lbdl or notes)", missing=True)
 
 
 @rule
@@ -256,7 +262,7 @@ def tags_are_known(half: Half) -> Iterator[Problem]:
 def citations_resolve(half: Half) -> Iterator[Problem]:
     """Every cited work is in the bibliography."""
     known = _bibliography(half.book.root)
-    cited = list(re.finditer(r"\{cite(?::\w+)?\}`([^`]+)`", half.text))
+    cited = list(re.finditer(r"\{cite(?::\w+)?\}`([^`]+)`", half.visible))
     for role in cited:
         for key in re.split(r"[,;]\s*", role[1]):
             if key.strip() not in known:
@@ -313,11 +319,10 @@ def stays_on_this_machine(half: Half) -> Iterator[Problem]:
 @rule
 def parts_are_there(half: Half) -> Iterator[Problem]:
     """A lesson has the parts that LESSON.md lists."""
-    headings = half.headings()
     for wanted in HEADINGS[half.kind]:
-        if not any(heading.startswith(wanted) for heading in headings):
+        if not any(heading.startswith(wanted) for heading in half.headings):
             yield Problem(half.name, f"no heading that begins '{wanted}'")
-    facts = re.search(r"^#+ +Key facts.*?$(.*?)(?=^#|\Z)", half.text, re.M | re.S)
+    facts = re.search(r"^#+ +Key facts.*?$(.*?)(?=^#|\Z)", half.visible, re.M | re.S)
     count = len(re.findall(r"^- \*\*.+?\?\*\* \S", facts[1], re.M)) if facts else 0
     if count not in KEY_FACTS:
         yield Problem(half.at(facts) if facts else half.name, f"{count} key facts of the form '- **Question?** Answer.', 3 to 6 are needed", missing=True)
@@ -326,11 +331,11 @@ def parts_are_there(half: Half) -> Iterator[Problem]:
 
 
 def _parts_of_a_derivation(half: Half) -> Iterator[Problem]:
-    if not re.search(r"\{admonition\}.*\n+:class: .*\bpredict\b", half.text):
+    if not re.search(r"\{admonition\}.*\n+:class: .*\bpredict\b", half.visible):
         yield Problem(half.name, "no box that asks the reader to predict (:::{admonition} Predict, :class: predict)")
-    if not re.search(r"^\| *symbol *\|", half.text, re.M | re.I):
+    if not re.search(r"^\| *symbol *\|", half.visible, re.M | re.I):
         yield Problem(half.name, "no notation table (| symbol | meaning | shape |)", missing=True)
-    if not re.search(r"^:::+\{prf:", half.text, re.M):
+    if not re.search(r"^:::+\{prf:", half.visible, re.M):
         yield Problem(half.name, "no labelled result (:::{prf:proposition} with :label: thm-…)", missing=True)
 
 
@@ -369,6 +374,11 @@ def of_book(book: registry.Registry) -> list[Problem]:
     if size > MOST_BYTES_OF_BOOK:
         problems.append(Problem("the book", f"takes {size:,} bytes, at most {MOST_BYTES_OF_BOOK:,}"))
     return problems
+
+
+def _blank(pattern: str, text: str) -> str:
+    """Replace what a pattern matches by spaces, so that everything else keeps its line."""
+    return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.M | re.S)
 
 
 def _tags(cell) -> set[str]:

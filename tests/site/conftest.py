@@ -1,0 +1,39 @@
+"""A browser, a plain file server below a sub-path, and the pages of the built site."""
+
+import pytest
+
+from tools import browser as browsers
+from tools import fileserver
+from tools.registry import ROOT
+
+SITE = ROOT / "build" / "html"
+DESK = {"width": 1280, "height": 900}
+
+
+def pages():
+    """The addresses of all pages of the built site, relative to its root."""
+    if not (SITE / "index.html").exists():
+        raise pytest.UsageError("the site is not built; run 'make book' first")
+    found = (path.relative_to(SITE) for path in SITE.rglob("*.html"))
+    # the front door only leads on to the first page; test_site.py goes through it
+    return sorted(path.as_posix() for path in found if path.parts[0] not in ("_static", "_sources", "index.html"))
+
+
+@pytest.fixture(scope="session")
+def address():
+    with fileserver.serve(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with browsers.launch() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(browser):
+    """An empty tab of a reader who has never been here, with no cache and no animations."""
+    context = browser.new_context(viewport=DESK, color_scheme="light", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()

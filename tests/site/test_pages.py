@@ -1,0 +1,20 @@
+"""Every page of the built site, in a real browser. A page is loaded once and looked at in every way."""
+
+import pytest
+
+from tests.site import inspection
+from tests.site.conftest import SITE, pages
+
+
+@pytest.mark.parametrize("page", pages())
+def test_page(page, tab, address):
+    listener = inspection.Listener(tab, address)
+    tab.goto(address + page)
+    inspection.settle(tab)
+    problems = inspection.references(tab) + inspection.content(tab) + inspection.links(tab, address, SITE)
+    problems += inspection.accessibility(tab)
+    problems += inspection.sliders(tab)
+    problems += inspection.dark(tab)
+    problems += inspection.phone(tab)
+    if listener.problems + problems:
+        pytest.fail("\n".join(f"{page}: {problem}" for problem in listener.problems + problems), pytrace=False)
