@@ -26,7 +26,10 @@ LEAST_CHECKS = {"derivation": 3, "pytorch": 1}
 MOST_BYTES = 400_000
 MOST_BYTES_OF_BOOK = 60_000_000
 MOST_LINES = 25
+MOST_FOLDED_LINES = 50  # of a drawing cell, whose code the page folds away
 SHORTEST_ALT = 40
+MOST_COLUMNS = 88
+MOST_PIXELS = 620
 KEY_FACTS = range(3, 7)
 
 HEADINGS = {
@@ -203,8 +206,12 @@ def figures_are_described(half: Half) -> Iterator[Problem]:
             continue
         if len(pictures) > 1:
             yield Problem(half.of(cell), f"{len(pictures)} pictures in one cell share one description; give each its cell")
-        # byte 25 of a PNG is its colour type, and 3 is a palette
-        if any(base64.b64decode(picture)[25] != 3 for picture in pictures):
+        # bytes 16 to 19 of a PNG are its width; byte 25 is its colour type, and 3 is a palette
+        heads = [base64.b64decode(picture)[:26] for picture in pictures]
+        widest = max(int.from_bytes(head[16:20], "big") for head in heads)
+        if widest > MOST_PIXELS:
+            yield Problem(half.of(cell), f"a picture {widest} pixels wide; its text is too small on a phone beyond {MOST_PIXELS} (6 inches)")
+        if any(head[25] != 3 for head in heads):
             yield Problem(half.of(cell), "a picture without a palette; plot with matplotlib after the set-up cell")
         options = cell.metadata.get("mystnb", {})
         image, figure = options.get("image", {}), options.get("figure", {})
@@ -239,8 +246,12 @@ def cells_are_short(half: Half) -> Iterator[Problem]:
     """The reader never scrolls past machinery to find the idea."""
     for cell in half.code:
         lines = cell.source.count("\n") + 1
-        if lines > MOST_LINES and "long-cell" not in _tags(cell):
-            yield Problem(half.of(cell), f"{lines} lines of code, at most {MOST_LINES}; split it, or tag it long-cell with a reason")
+        most = MOST_FOLDED_LINES if "hide-input" in _tags(cell) else MOST_LINES
+        if lines > most and "long-cell" not in _tags(cell):
+            yield Problem(half.of(cell), f"{lines} lines of code, at most {most}; split it, or tag it long-cell with a reason")
+        widest = max(map(len, cell.source.splitlines()), default=0)
+        if widest > MOST_COLUMNS:
+            yield Problem(half.of(cell), f"a line of {widest} columns, at most {MOST_COLUMNS} fit on a page; break it")
         if cell.source.rstrip().endswith(";"):
             yield Problem(half.of(cell), "a semicolon at the end hides output only in some front ends; end with plt.show()")
 

@@ -1,4 +1,4 @@
-"""Runs the book's tests in stages and says what each took: ``python -m tools.test [unit|contract|notebooks|site|gates]…``.
+"""Runs the book's tests in stages and says what each took: ``python -m tools.test [unit|contract|notebooks|site|grading|gates]…``.
 
 All stages run, whatever the earlier ones found, except that a site that does not build is not visited.
 """
@@ -47,12 +47,17 @@ def site() -> int:
     return _python("-m", "tools.site", "build") or _pytest("tests/site", *_workers(), "--dist", "worksteal")
 
 
+def grading() -> int:
+    """Exercises: answers, hints, release and grading, against right and wrong hand-ins."""
+    return _pytest("tests/grading", *_workers(), "--dist", "worksteal")
+
+
 def gates() -> int:
     """Plant defects in a copy of the tree; every one must turn its gate red."""
     return _pytest("tests/gates", *_workers(), "--dist", "worksteal")
 
 
-STAGES: dict[str, Callable[[], int]] = {"unit": unit, "contract": contract, "notebooks": execution, "site": site, "gates": gates}
+STAGES: dict[str, Callable[[], int]] = {"unit": unit, "contract": contract, "notebooks": execution, "site": site, "grading": grading, "gates": gates}
 
 
 def run(names: list[str]) -> int:
@@ -82,10 +87,12 @@ def run(names: list[str]) -> int:
 
 
 def _notebooks() -> list[str]:
-    """The notebooks of all lessons, the slowest of the last run first, so that no worker ends long after the others."""
+    """The notebooks of all lessons and the exercises of all chapters, the slowest of the last run first, so that no worker ends long after the others."""
     times = ROOT / "build" / "times.json"
     last = json.loads(times.read_text()) if times.exists() else {}
-    paths = [text.with_suffix(".ipynb") for lesson in registry.load().lessons.values() for text in notebooks.texts(lesson)]
+    book = registry.load()
+    paths = [text.with_suffix(".ipynb") for lesson in book.lessons.values() for text in notebooks.texts(lesson)]
+    paths += [path for chapter in book.chapters if (path := chapter.index.with_name("exercises.ipynb")).exists()]
     names = [path.relative_to(ROOT).as_posix() for path in paths]
     return sorted(names, key=lambda name: -last.get(name, UNKNOWN_SECONDS))
 
