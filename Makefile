@@ -19,7 +19,7 @@ book: ## build the site into build/html from the stored outputs · 10 s
 	@sh tools/setup.sh site
 	@$(PY) -m tools.site build
 
-test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|gates · 2 min
+test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|grading|gates · 2 min
 	@sh tools/setup.sh all
 	@$(PY) -m tools.browser
 	@$(PY) -m tools.offline $(PY) -m tools.test $$ONLY

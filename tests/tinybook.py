@@ -10,7 +10,10 @@ from tools.registry import ROOT
 
 LESSON = "01-squares/01-sum"
 FOLDER = f"notebooks/{LESSON}"
-COPIED = ("Makefile", "_config.yml", "pyproject.toml", "README.md", "CITATION.cff", "requirements.txt", "requirements-site.txt", "helpers", "tools", "book", "tests")
+COPIED = (
+    "Makefile", "_config.yml", "pyproject.toml", "README.md", "CITATION.cff", "requirements.txt", "requirements-site.txt",
+    "helpers", "tools", "book", "tests",
+)  # fmt: skip
 IGNORED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
 

@@ -1,6 +1,7 @@
 """Measures what the book costs to build, to read and to run; writes ``book/bench.json`` and prints it as a table.
 
-All building happens in a copy of the tree. Times are wall-clock seconds, the better of two runs.
+All building happens in a copy of the tree. Building is measured in wall-clock seconds, the better of two runs; a notebook in
+seconds of its processor.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import tempfile
 import time
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 from tools import browser as browsers
 from tools import fileserver, registry
@@ -87,8 +90,6 @@ def building(tree: Path) -> list[dict]:
 
 def _pages(tree: Path) -> list[str]:
     """The pages that the table of contents lists."""
-    import yaml
-
     found = []
 
     def walk(node) -> None:

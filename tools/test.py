@@ -23,7 +23,7 @@ UNKNOWN_SECONDS = 15.0
 
 def unit() -> int:
     """The units of `helpers` and `tools`, and the examples in their docstrings."""
-    return _pytest("tests/unit", "helpers", "tools", *_workers(), "--dist", "worksteal")
+    return _pytest("--doctest-modules", "tests/unit", "helpers", "tools", *_workers(), "--dist", "worksteal")
 
 
 def contract() -> int:
@@ -87,7 +87,7 @@ def run(names: list[str]) -> int:
 
 
 def _notebooks() -> list[str]:
-    """The notebooks of all lessons and the exercises of all chapters, the slowest of the last run first, so that no worker ends long after the others."""
+    """The notebooks of all lessons and chapters, the slowest of the last run first, so that no worker ends long after the others."""
     times = ROOT / "build" / "times.json"
     last = json.loads(times.read_text()) if times.exists() else {}
     book = registry.load()

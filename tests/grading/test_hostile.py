@@ -1,14 +1,16 @@
-"""Answers that take too much, tamper with the grading, or reach for what is not theirs. Each under both kinds of sandbox."""
+"""Answers that take too much, tamper with the grading, or reach for what is not theirs; the last under both kinds of sandbox."""
 
-import glob
 import os
-import tempfile
+import socket
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
 from grading import sandbox
+from grading.judge import Judge
 from tests.grading.hand_in import DOUBLE, OWN, REFERENCES, SOFTMAX, solved
 
 
@@ -23,22 +25,22 @@ def outcome(grade_notebook, judge, code):
 # ---- time and size ---------------------------------------------------------------------------------------------------------
 
 TOO_MUCH = {
-    "endless loop in the function": ("def log_softmax(z, axis=-1):\n    while True: pass", "longer than 2 s"),
-    "endless loop at top level": ("def log_softmax(z, axis=-1): return z\nwhile True: pass", "running the cell of the answer: took longer than 2 s"),
+    "endless loop in the function": ("def log_softmax(z, axis=-1):\n    while True: pass", "longer than 1.5 s"),
+    "endless loop at top level": ("def log_softmax(z, axis=-1): return z\nwhile True: pass", "running the cell of the answer: took longer than 1.5 s"),
     "ignored signals": (
         "import signal\nfor n in range(1, 65):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\n"
         "def log_softmax(z, axis=-1):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
-        "longer than 2 s",
+        "longer than 1.5 s",
     ),
-    "loop in C": ("def log_softmax(z, axis=-1): return sum(range(10**13))", "longer than 2 s"),
+    "loop in C": ("def log_softmax(z, axis=-1): return sum(range(10**13))", "longer than 1.5 s"),
     "huge return value": ("def log_softmax(z, axis=-1): return np.zeros((12_000_000,))", "limit is 64 MB"),
-    "huge list": ("def log_softmax(z, axis=-1): return [[1.5] * 3000] * 3000", "limit is 64 MB|longer than 2 s|MemoryError"),
+    "huge list": ("def log_softmax(z, axis=-1): return [[1.5] * 3000] * 3000", "limit is 64 MB|longer than 1.5 s|MemoryError"),
     "memory hog": ("def log_softmax(z, axis=-1): return np.ones(10**10)", "MemoryError"),
-    "slow memory hog": ("def log_softmax(z, axis=-1):\n    x = []\n    while True: x.append(bytearray(10**8))", "MemoryError"),
+    "slow memory hog": ("def log_softmax(z, axis=-1):\n    x = []\n    while True: x.append(bytearray(10**8))", "MemoryError|longer than 1.5 s"),
     "endless recursion": ("def log_softmax(z, axis=-1): return log_softmax(z)", "RecursionError"),
     "endless recursion without a limit": (
         "import sys\nsys.setrecursionlimit(10**9)\ndef log_softmax(z, axis=-1): return [log_softmax(z) for _ in [0]]",
-        "crashed|RecursionError|MemoryError|longer than 2 s|died",
+        "crashed|RecursionError|MemoryError|longer than 1.5 s|died",
     ),
     "huge number": ("def log_softmax(z, axis=-1): return 10**100_000", "cannot be written down"),
     "endless iterator": ("import itertools\ndef log_softmax(z, axis=-1): return itertools.count()", "no number, text, array, list or dict"),
@@ -47,9 +49,9 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("name", TOO_MUCH)
-def test_too_much(judge, grade_notebook, name):
+def test_too_much(plain_judge, grade_notebook, name):
     code, words = TOO_MUCH[name]
-    points, said, flags = outcome(grade_notebook, judge, code)
+    points, said, flags = outcome(grade_notebook, plain_judge, code)
     assert points == 0 and any(word in said for word in words.split("|")), said
     assert not flags
 
@@ -62,16 +64,16 @@ def test_too_much(judge, grade_notebook, name):
     "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()\ndef log_softmax(z, axis=-1): return right(z, axis)",
     "print('10/10')\nprint('{\"score\": 10}')\ndef log_softmax(z, axis=-1): return right(z, axis)",
 ], ids=["sleeping", "100 MB of print", "100 MB at top level", "a sleeping thread", "a busy thread", "prints 10/10"])  # fmt: skip
-def test_within_the_limits_a_right_answer_passes(judge, grade_notebook, code):
+def test_within_the_limits_a_right_answer_passes(plain_judge, grade_notebook, code):
     right = REFERENCES[SOFTMAX].replace("def log_softmax", "def right")
-    points, said, flags = outcome(grade_notebook, judge, f"{right}\n{code}")
+    points, said, flags = outcome(grade_notebook, plain_judge, f"{right}\n{code}")
     assert points == 6 and not flags, said
 
 
-def test_time_is_given_up_after_two_checks(judge, grade_notebook):
+def test_time_is_given_up_after_two_checks(plain_judge, grade_notebook):
     start = time.perf_counter()
-    outcome(grade_notebook, judge, "def log_softmax(z, axis=-1):\n    while True: pass")
-    assert time.perf_counter() - start < 2 * 2 + 3
+    outcome(grade_notebook, plain_judge, "def log_softmax(z, axis=-1):\n    while True: pass")
+    assert time.perf_counter() - start < 2 * 1.5 + 3
 
 
 # ---- tampering -------------------------------------------------------------------------------------------------------------
@@ -106,8 +108,8 @@ TAMPER = {
 
 
 @pytest.mark.parametrize("name", TAMPER)
-def test_tampering_earns_nothing(judge, grade_notebook, name):
-    points, said, _ = outcome(grade_notebook, judge, TAMPER[name])
+def test_tampering_earns_nothing(plain_judge, grade_notebook, name):
+    points, said, _ = outcome(grade_notebook, plain_judge, TAMPER[name])
     assert points == 0, said
 
 
@@ -130,8 +132,8 @@ def log_softmax(z, axis=-1):
     "struct.pack('>II', 400_000, 0) + b'[' * 400_000",
     "b'e' * 50",
 ])  # fmt: skip
-def test_forged_replies_earn_nothing(judge, grade_notebook, forgery):
-    points, said, _ = outcome(grade_notebook, judge, FORGED.replace("FORGERY", forgery))
+def test_forged_replies_earn_nothing(plain_judge, grade_notebook, forgery):
+    points, said, _ = outcome(grade_notebook, plain_judge, FORGED.replace("FORGERY", forgery))
     assert points == 0, said
 
 
@@ -171,7 +173,7 @@ def test_reaching_out_is_blocked_and_flagged(judge, grade_notebook, tmp_path, mo
     code = f"{lines}\ndef log_softmax(z, axis=-1):\n    return str({REACH[name]}) and z"
     points, said, flags = outcome(grade_notebook, judge, code)
     assert points == 0 and flags, (said, flags)
-    assert "PermissionError" in said, said
+    assert "not allowed while this is graded" in said, said
     assert sorted(os.listdir(tmp_path)) == ["exercises.ipynb"]
 
 
@@ -181,45 +183,41 @@ def test_the_environment_holds_no_secret(judge, grade_notebook, monkeypatch):
     assert SECRET not in said and "PATH" in said and not flags
 
 
-def test_the_working_folder_is_free_and_gone_afterwards(judge, grade_notebook):
-    before = set(glob.glob(os.path.join(tempfile.gettempdir(), "grading-*")))
+def test_the_working_folder_is_free_and_gone_afterwards(judge, grade_notebook, tmp_path_factory):
+    scratch = tmp_path_factory.mktemp("scratch")
     right = REFERENCES[SOFTMAX].replace("def log_softmax", "def right")
     keep = "def log_softmax(z, axis=-1):\n    open('mine.txt', 'w').write('x')\n    np.save('z.npy', z)\n    return right(np.load('z.npy'), axis)"
-    points, said, flags = outcome(grade_notebook, judge, f"{right}\n{keep}")
+    points, said, flags = outcome(grade_notebook, Judge(judge.kind, scratch), f"{right}\n{keep}")
     assert points == 6 and not flags, said
-    assert set(glob.glob(os.path.join(tempfile.gettempdir(), "grading-*"))) <= before
+    assert not list(scratch.iterdir())
 
 
-
-
-def test_under_bubblewrap_even_calls_to_c_reach_nothing(judge, grade_notebook, tmp_path):
-    """Without the audit hook, which a hostile learner may get round, the walls still stand."""
-    if judge.kind != "bwrap":
-        pytest.skip("the audit hook alone is no boundary, and says so")
-    box = sandbox.Sandbox("bwrap")
-    try:
-        command = [*sandbox._bubblewrap(), "--", *box.process.args[box.process.args.index("--") + 1 :][:2], "-c", WALLS.replace("NEIGHBOURS", repr(str(tmp_path))).replace("JUDGE", str(os.getpid()))]
-        import subprocess
-
-        done = subprocess.run(command, capture_output=True, text=True)
-        assert done.stdout.split() == ["hidden"] * 4, done
-    finally:
-        box.close()
 
 
 WALLS = """
-import os, socket
+import os, socket, sys
 def attempt(function):
     try:
         function()
         print("open")
     except OSError:
-        print("hidden")
-attempt(lambda: os.listdir(NEIGHBOURS))
-attempt(lambda: os.kill(JUDGE, 0))
+        print("closed")
+attempt(lambda: os.listdir(sys.argv[1]))
+attempt(lambda: os.kill(int(sys.argv[2]), 0))
 attempt(lambda: open("/etc/passwd"))
-attempt(lambda: socket.create_connection(("127.0.0.1", 9), 1))
+attempt(lambda: open("/owned", "w"))
+attempt(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[3])), 1))
 """
+
+
+@pytest.mark.skipif(bool(sandbox.bubblewrap_problem()), reason="bubblewrap does not work here")
+def test_bubblewraps_walls_stand_without_the_audit_hook(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        arguments = [str(tmp_path), str(os.getpid()), str(server.getsockname()[1])]
+        inside = subprocess.run([*sandbox.bubblewrap(), "--", sys.executable, "-I", "-c", WALLS, *arguments], capture_output=True, text=True)
+        outside = subprocess.run([sys.executable, "-I", "-c", WALLS.replace("/owned", "/dev/null"), *arguments], capture_output=True, text=True)
+    assert inside.stdout.split() == ["closed"] * 5, inside
+    assert outside.stdout.split() == ["open"] * 5, outside
 
 
 def test_nothing_outlives_a_submission(judge, grade_notebook):

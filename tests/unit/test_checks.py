@@ -36,7 +36,18 @@ def test_tensors_lists_and_arrays_are_compared_alike():
     checks.close("list of tensors", [torch.tensor(1.0), 2], np.array([1, 2]))
 
 
-@pytest.mark.parametrize(("condition", "error"), [(False, AssertionError), ([True, False], AssertionError), ([], TypeError), ([0], TypeError), (1, TypeError), ("yes", TypeError), (np.array([], dtype=bool), ValueError)])
+@pytest.mark.parametrize(
+    ("condition", "error"),
+    [
+        (False, AssertionError),
+        ([True, False], AssertionError),
+        (np.array([], dtype=bool), ValueError),
+        ([], TypeError),
+        ([0], TypeError),
+        (1, TypeError),
+        ("yes", TypeError),
+    ],
+)
 def test_holds_refuses(condition, error):
     with pytest.raises(error, match="claim"):
         checks.holds("claim", condition)

@@ -58,7 +58,15 @@ def test_book_seed_shifts_every_generator(monkeypatch):
     assert run.seed(7).integers(1_000_000) != want[0]
 
 
-@pytest.mark.parametrize(("k", "shift", "message"), [(1.5, "0", "got 1.5"), (-1, "0", "got -1"), (1, "-2", "BOOK_SEED: -1"), (1, "x", "BOOK_SEED must be a whole number, not 'x'")])
+@pytest.mark.parametrize(
+    ("k", "shift", "message"),
+    [
+        (1.5, "0", "got 1.5"),
+        (-1, "0", "got -1"),
+        (1, "-2", "BOOK_SEED: -1"),
+        (1, "x", "BOOK_SEED must be a whole number, not 'x'"),
+    ],
+)
 def test_seed_refuses(monkeypatch, k, shift, message):
     monkeypatch.setenv("BOOK_SEED", shift)
     with pytest.raises(ValueError, match=message):
@@ -66,8 +74,8 @@ def test_seed_refuses(monkeypatch, k, shift, message):
 
 
 def test_helpers_do_without_torch():
-    code = "import sys; from helpers import checks, data, explore, figures, run; run.seed(0); figures.use(); checks.close('x', 1, 1); print('torch' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    used = "from helpers import checks, data, explore, figures, run; run.seed(0); figures.use(); checks.close('x', 1, 1)"
+    done = subprocess.run([sys.executable, "-c", f"import sys; {used}; print('torch' in sys.modules)"], capture_output=True, text=True)
     assert done.stdout.endswith("False\n") and done.stderr == ""
 
 

@@ -26,7 +26,8 @@ parts:
 
 @pytest.fixture
 def root(tmp_path):
-    for name in ("book/welcome.md", "notebooks/01-a/index.md", *(f"notebooks/01-a/{slug}/{half}.md" for slug in ("01-x", "02-y") for half in registry.HALVES)):
+    texts = [f"notebooks/01-a/{slug}/{half}.md" for slug in ("01-x", "02-y") for half in registry.HALVES]
+    for name in ["book/welcome.md", "notebooks/01-a/index.md", *texts]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("# X\n")

@@ -5,7 +5,7 @@
 #     title: Numerically stable log-softmax
 #     kind: implement
 #     lesson: 01-overflow
-#     time_limit: 2
+#     time_limit: 1.5
 #     hints: ["Which number overflows?", "Subtract the maximum first."]
 # ---
 # %% [markdown]
@@ -28,7 +28,7 @@ def check_equal_logits(sub, rng):
 # %% tags=["hidden"] points=3 hint="Logits of ±1000 overflow unless the maximum is subtracted first."
 def check_large_logits(sub, ref, rng):
     """HIDDEN-CHECK-TITLE: logits of ±1000 do not overflow."""
-    z = rng.normal(size=(3, 4)) + 1000
+    z = np.array([[1000.0, -1000.0, 0.5], [-1000.0, -1001.0, 900.0]])
     error = np.max(np.abs(sub.log_softmax(z) - ref.log_softmax(z)))
     assert error < 1e-9, f"off by {error:.3g}, which is overflow if it is nan"
 # %% tags=["hidden"] points=1

@@ -5,7 +5,7 @@
 #     title: Twice as much
 #     kind: implement
 #     lesson: 01-overflow
-#     time_limit: 2
+#     time_limit: 1.5
 #     hints: ["Times two.", "2 * x"]
 # ---
 # %% [markdown]

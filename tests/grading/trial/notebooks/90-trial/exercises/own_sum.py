@@ -5,7 +5,7 @@
 #     title: Your own sum
 #     kind: predict
 #     lesson: 02-own
-#     time_limit: 2
+#     time_limit: 1.5
 #     individual: true
 #     hints: ["Add.", "Add them all."]
 # ---
