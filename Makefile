@@ -3,12 +3,14 @@ PY := .venv/bin/python
 
 # values reach the tools through the environment, so that any character in them is safe
 export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY SEEDS PORT
+export CHAPTERS OUT ROSTER FORMAT SUBMISSIONS JOBS SANDBOX RESUME GRADES LMS
 
-.PHONY: help serve book test check run lesson lab figures seeds bench preview address setup clean
+.PHONY: help serve book test check run lesson lab figures seeds bench preview address setup clean \
+	exercises check-exercises release grade lms
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ' ## ' '/^[a-z]+:.* ## /{sub(/:.*/, "", $$1); printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ' ## ' '/^[a-z-]+:.* ## /{sub(/:.*/, "", $$1); printf "  make %-16s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  LESSON is a folder below notebooks/, such as 06-feedforward/01-xor. Times: 2 cores, packages already downloaded once."
 
@@ -19,7 +21,7 @@ book: ## build the site into build/html from the stored outputs · 10 s
 	@sh tools/setup.sh site
 	@$(PY) -m tools.site build
 
-test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|grading|gates · 2 min
+test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|grading|gates · 6 min
 	@sh tools/setup.sh all
 	@$(PY) -m tools.browser
 	@$(PY) -m tools.offline $(PY) -m tools.test $$ONLY
@@ -28,11 +30,11 @@ check: ## while writing: execute LESSON, compare, check its contract, render its
 	@sh tools/setup.sh all
 	@$(PY) -m tools.check "$$LESSON"
 
-run: ## execute texts into notebooks: LESSON=…, or every text that has changed · 10 s a lesson
+run: ## execute texts into notebooks: LESSON=…, or every text that has changed · 20 s a lesson
 	@sh tools/setup.sh all
 	@$(PY) -m tools.notebooks run $$LESSON
 
-seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 10 s a seed
+seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 20 s a seed
 	@sh tools/setup.sh all
 	@$(PY) -m tools.notebooks seeds "$$LESSON" $${SEEDS:-1000 2000 3000}
 
@@ -61,6 +63,26 @@ preview: ## photograph a lesson page for the README · 5 s
 address: ## tell the book where it lives: URL=https://… [EDITION=v1.0]; turns the Colab buttons on · 5 s
 	@sh tools/setup.sh all
 	@$(PY) -m tools.address "$$URL" "$${EDITION:-main}"
+
+exercises: ## make the notebooks that learners open from exercises/*.py: CHAPTERS="06", or all · 10 s a chapter
+	@sh tools/setup.sh all
+	@$(PY) -m grading.notebook $$CHAPTERS
+
+check-exercises: ## prove that the exercises' checks catch wrong answers: CHAPTERS="06", or all · 30 s a chapter
+	@sh tools/setup.sh all
+	@$(PY) -m grading.check $$CHAPTERS
+
+release: ## instructors: what to hand out: CHAPTERS="06 07" [OUT=release] [ROSTER=roster.csv] [FORMAT=notebook|nbgrader|gradescope] · 5 s
+	@sh tools/setup.sh all
+	@$(PY) -m grading.release --chapters "$$CHAPTERS" --out "$${OUT:-release}" --format "$${FORMAT:-notebook}" $${ROSTER:+--roster "$$ROSTER"}
+
+grade: ## instructors: grade a folder: SUBMISSIONS=dir CHAPTERS="06" [OUT=graded] [ROSTER=roster.csv] [JOBS=2] [SANDBOX=auto|bwrap|none] [RESUME=1] · 1 s a notebook
+	@sh tools/setup.sh all
+	@$(PY) -m grading.grade "$$SUBMISSIONS" --chapters "$$CHAPTERS" --out "$${OUT:-graded}" --jobs "$${JOBS:-2}" --sandbox "$${SANDBOX:-auto}" $${ROSTER:+--roster "$$ROSTER"} $${RESUME:+--resume}
+
+lms: ## instructors: the file that an LMS imports: GRADES=graded LMS=canvas|moodle ROSTER=export.csv · 1 s
+	@sh tools/setup.sh all
+	@$(PY) -m grading.lms "$$GRADES" --lms "$$LMS" --roster "$$ROSTER"
 
 setup: ## make or repair .venv; the other commands do it when they need to · 2 min
 	@sh tools/setup.sh all

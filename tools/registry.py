@@ -19,7 +19,7 @@ HALVES = ("derivation", "pytorch")
 SOURCES = {
     "dl": "section of Deep Learning",
     "udl": "chapter or section of Understanding Deep Learning",
-    "lbdl": "topic of The Little Book of Deep Learning",
+    "lbdl": "section of The Little Book of Deep Learning",
     "notes": "section of the study notes",
 }
 

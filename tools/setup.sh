@@ -34,7 +34,7 @@ find_python() {
     exit 1
 }
 
-install() { "$python" -m pip install --quiet --disable-pip-version-check "$@"; }
+install() { "$python" -m pip install --quiet --quiet --disable-pip-version-check "$@"; }
 
 works() { "$python" -c "$usable" 2>/dev/null; }
 

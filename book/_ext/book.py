@@ -2,7 +2,7 @@
 
 Modules: `book_pages` the generated pages, `book_map` the picture of prerequisites, `book_notebooks` what happens to a notebook
 on its way to a page, `book_numbers` numbers of equations, figures and theorems, `book_bibliography` labels of citations,
-`book_theme` navigation, buttons and what the theme loads without need.
+`book_quickcheck` questions that answer on the page, `book_theme` navigation, buttons and what the theme loads without need.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import book_bibliography
 import book_notebooks
 import book_numbers
 import book_pages
+import book_quickcheck
 import book_theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,6 @@ def setup(app: Sphinx) -> dict:
     if app.config.html_baseurl:
         app.setup_extension("sphinx_sitemap")
         app.config.sitemap_url_scheme = "{link}"
-    for module in (book_bibliography, book_notebooks, book_numbers, book_pages, book_theme):
+    for module in (book_bibliography, book_notebooks, book_numbers, book_pages, book_quickcheck, book_theme):
         module.setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": False}
