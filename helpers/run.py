@@ -11,7 +11,7 @@ def seed(k):
     """Seed every generator a notebook may use, and return a NumPy generator of its own.
 
     The environment variable BOOK_SEED (an integer, default 0) is added to `k`, so that a whole notebook can be
-    tried on seeds that nobody has looked at: ``make run LESSON=… BOOK_SEED=1000``.
+    tried on seeds that nobody has looked at: ``make seeds LESSON=… SEEDS="1000 2000"`` does it and stores nothing.
 
     Args:
         k: a non-negative integer.

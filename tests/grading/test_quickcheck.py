@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tools import browser
 
 EXTENSIONS = Path(__file__).resolve().parents[2] / "book" / "_ext"
 CHOICE = """
@@ -47,25 +50,15 @@ def build(folder, text, expect=0):
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """The page in a browser."""
-    api = pytest.importorskip("playwright.sync_api")
-    from tools import browser
-
     site = build(tmp_path_factory.mktemp("site"), CHOICE + NUMBER)
     assert "quickcheck.js" not in (site / "other.html").read_text()
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(**browser_options(browser))
+    with browser.launch() as chromium:
         shown = chromium.new_page()
         problems = []
         shown.on("pageerror", lambda error: problems.append(str(error)))
         shown.goto((site / "index.html").as_uri())
         yield shown
         assert not problems
-        chromium.close()
-
-
-def browser_options(browser):
-    """How this book starts Chromium."""
-    return {"executable_path": browser.find(), "args": ["--no-sandbox", "--disable-gpu"]}
 
 
 def test_a_choice_answers_by_keyboard(page):
@@ -96,8 +89,7 @@ def test_a_number_is_understood(page, typed, words):
 
 
 def test_axe_finds_nothing(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    results = axe.Axe().run(page, context="form.quick-check")
+    results = Axe().run(page, context="form.quick-check")
     assert [violation["id"] for violation in results.response["violations"]] == []
 
 
