@@ -63,15 +63,18 @@ def test_search_finds_a_lesson(tab, address):
     assert not listener.problems
 
 
+def _next(page):
+    """The page that a page's link "next" leads to."""
+    following = re.search(r'<a class="right-next" href="([^"]+)"', page.read_text(encoding="utf-8"))[1]
+    return (page.parent / following).resolve()
+
+
 def test_reading_order_walks_through_every_lesson():
     for here, there in zip(NOTEBOOKS, NOTEBOOKS[1:]):
-        page = SITE / here.relative_to(BOOK.root).with_suffix(".html")
-        following = re.search(r'<a class="right-next" href="([^"]+)"', page.read_text(encoding="utf-8"))[1]
-        target = (page.parent / following).resolve()
-        # a new chapter's first lesson comes behind the chapter's own page
-        if here.parent.parent != there.parent.parent and target.name == "index.html":
-            following = re.search(r'<a class="right-next" href="([^"]+)"', target.read_text(encoding="utf-8"))[1]
-            target = (target.parent / following).resolve()
+        target = _next(SITE / here.relative_to(BOOK.root).with_suffix(".html"))
+        # between two chapters come the exercises of the first and the first page of the second
+        while here.parent.parent != there.parent.parent and target.name in ("exercises.html", "index.html"):
+            target = _next(target)
         assert target == (SITE / there.relative_to(BOOK.root)).with_suffix(".html").resolve(), f"{here} is followed by {target}"
 
 
