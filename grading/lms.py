@@ -19,8 +19,8 @@ from grading.grade import BLANK, GRADED
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("First name", "Last name", "Surname", "Username", "ID number", "Email address")
-# what an LMS recognises a learner by must come back letter by letter
-_KEYS = {"ID", "SIS User ID", "SIS Login ID", "Username", "ID number", "Email address", "Identifier"}
+# all else comes back letter by letter: an LMS recognises its own words
+_NAMES = {"Student", "First name", "Last name", "Surname", "Full name"}
 
 
 class LmsError(ValueError):
@@ -121,8 +121,13 @@ def _table(fields: list[str], rows: list[dict]) -> str:
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(fields)
     for row in rows:
-        writer.writerow([row.get(name, "") if name in _KEYS else cell(row.get(name, "")) for name in fields])
+        writer.writerow([_safe(row.get(name, "")) if name in _NAMES else row.get(name, "") for name in fields])
     return output.getvalue()
+
+
+def _safe(name: str) -> str:
+    """A name that no spreadsheet computes, otherwise unchanged."""
+    return cell(name) if uncell(cell(name)) != cell(name) else name
 
 
 def main() -> int:

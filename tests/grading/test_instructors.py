@@ -90,7 +90,7 @@ def test_the_gradebooks_get_exactly_these_files(followed):
     most, bob = rows["ada"]["total"], rows["bob"]["total"]
     assert (root / "graded/canvas.csv").read_text() == (
         "Student,ID,SIS User ID,SIS Login ID,Section,Exercises 06\n"
-        f'Points Possible,,,,,{most}\n"Lovelace, Ada",1,S1,ada,A,{most}\n"Bytes, Bob",2,S2,bob,A,{bob}\n'
+        f'    Points Possible,,,,,{most}\n"Lovelace, Ada",1,S1,ada,A,{most}\n"Bytes, Bob",2,S2,bob,A,{bob}\n'
         '"Charisse, Cyd",3,S3,cyd,A,0\n"Danger, Dan",4,S4,dan,A,0\n"Everett, Eve",5,S5,eve,A,\n'
     )
     assert (root / "graded/moodle.csv").read_text() == (

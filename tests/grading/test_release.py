@@ -160,7 +160,7 @@ def test_canvas_gets_what_it_exported_and_the_points(tmp_path):
     text, notes = lms.convert(grades(tmp_path)(export), export, "canvas")
     assert text == (
         "Student,ID,SIS User ID,SIS Login ID,Section,Exercises 90 (4711)\n"
-        "Points Possible,,,,,13\n\"Love, Ada\",1,=S1,ada,A,9\n'=Bob,2,S2,bob,A,0\nCyd,3,S3,cyd,A,\nDan,4,S4,dan,B,\n"
+        "    Points Possible,,,,,13\n\"Love, Ada\",1,=S1,ada,A,9\n'=Bob,2,S2,bob,A,0\nCyd,3,S3,cyd,A,\nDan,4,S4,dan,B,\n"
     )
     assert notes == ["cyd has no grade (unreadable): left blank", "dan has no grade (missing): left blank", "zoe is not in canvas export.csv: left out"]
 

@@ -20,18 +20,18 @@
 #       "np.mean(h ** 2, axis=(1, 2)) / np.mean(start ** 2, axis=(1, 2)) → np.mean(h ** 2, axis=(1, 2)) * np.mean(start ** 2, axis=(1, 2))": "the input has mean square 1 up to noise, so its logarithm is near 0"
 # ---
 # %% [markdown]
-# A deep network has leaky ReLUs, $h = z$ for $z > 0$ and $h = a z$ below, with your own `slope` $a$. Each layer draws its weights from $\Normal(0, g^2/n)$, where $n$ is the number of its inputs; there are no biases. If the **gain** $g$ is too small the signal dies out with depth, if it is too large it explodes.
+# A deep network has leaky ReLUs, $h = z$ for $z > 0$ and $h = a z$ below, and you have three `slopes` $a$ of your own (above 1 the unit is steeper on the left). Each layer draws its weights from $\Normal(0, g^2/n)$, where $n$ is the number of its inputs; there are no biases. If the **gain** $g$ is too small the signal dies out with depth, if it is too large it explodes.
 #
-# *Design an experiment* that finds the gain at which it does neither, and give two things:
+# *Design an experiment* that finds, for each of your slopes, the gain at which it does neither. Give two things:
 #
 # - `growth(gain, slope, rng)`: your measurement. It returns the mean over at least 20 random networks, at least 10 layers deep and 60 units wide, of $\frac1L \ln\bigl(\overline{h_L^2} / \overline{x^2}\bigr)$: the growth of the logarithm per layer. Take all randomness from `rng`. It may take two seconds.
-# - `best_gain`: the gain that you found for your slope, right to 3 %.
+# - `best_gains`: the three gains that you found, in the order of your slopes, right to 3 %.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]
 def instance(rng):
-    """A negative-side slope between 0.05 and 0.94."""
-    return {"slope": rng.randint(5, 95) / 100}
+    """Three slopes of the negative side, a gentle, a middling and a steep one."""
+    return {"slopes": np.array([rng.randint(5, 80), rng.randint(80, 180), rng.randint(180, 350)]) / 100}
 # %% tags=["answer"]
 def growth(gain, slope, rng):
     """Mean growth of ln(mean square) per layer, over random leaky networks."""
@@ -46,9 +46,9 @@ def growth(gain, slope, rng):
 
 
 ### BEGIN SOLUTION
-best_gain = np.sqrt(2 / (1 + slope**2))
+best_gains = np.sqrt(2 / (1 + slopes**2))
 ### STUB
-best_gain = ...
+best_gains = ...  # three numbers
 ### END SOLUTION
 # %% tags=["probe"]
 def measured(gain, slope, seed):
@@ -57,13 +57,15 @@ def measured(gain, slope, seed):
 # %% tags=["check"] points=1
 def check_signs(sub, rng, own):
     """The measured growth is negative at gain 0.5 and positive at gain 3."""
-    low, high = (float(sub.measured(gain, own["slope"], seeded)) for gain, seeded in ((0.5, 1), (3.0, 2)))
+    low, high = (float(sub.measured(gain, own["slopes"][0], seeded)) for gain, seeded in ((0.5, 1), (3.0, 2)))
     assert low < 0 < high, f"growth is {low:.3f} at gain 0.5 and {high:.3f} at gain 3; is the scale g/√n, and the logarithm of output over input?"
 # %% tags=["check"] points=1
-def check_gain_is_plausible(sub, rng, own):
-    """The gain lies between 1 (a linear unit) and √2 (a ReLU)."""
-    gain = float(sub.best_gain)
-    assert 0.98 <= gain <= 1.45, f"gain {gain:.3f}: a leaky ReLU loses less than a ReLU and more than a linear unit"
+def check_gains_fall(sub, rng, own):
+    """There are three gains below √2, the gain of a ReLU, and a steeper slope needs a smaller one."""
+    gains = np.asarray(sub.best_gains, dtype=float)
+    assert gains.shape == (3,), f"best_gains has shape {gains.shape}, wanted three numbers"
+    assert np.all((gains > 0) & (gains < 1.5)), f"gains {gains}: a ReLU loses half of the mean square and needs √2; these units lose less"
+    assert np.all(np.diff(gains) < 0), f"gains {gains}: a steeper negative side lets more of the signal through"
 # %% tags=["hidden"] points=2 hint="Per layer, ln E h² grows by ln(g²(1 + a²)/2). Compare your measurement with it."
 def check_measurement(sub, rng, own):
     """Another slope and gain are measured right to 0.15."""
@@ -74,16 +76,16 @@ def check_measurement(sub, rng, own):
 # %% tags=["hidden"] points=1 hint="A different seed must give a different, close number: draw everything from rng."
 def check_random(sub, rng, own):
     """The measurement depends on rng, and little: it is a mean over many networks."""
-    values = [float(sub.measured(1.2, own["slope"], seed)) for seed in (4, 5, 6)]
+    values = [float(sub.measured(1.2, own["slopes"][0], seed)) for seed in (4, 5, 6)]
     assert len(set(values)) == 3, "three seeds give the same number; draw from rng, not from a seed of your own"
     assert np.ptp(values) < 0.15, f"three seeds give {np.round(values, 3)}; average over more networks, or wider ones"
-# %% tags=["hidden"] points=2 hint="Find where the growth crosses 0 for your slope, with enough networks."
-def check_gain(sub, rng, own):
-    """The gain is right to 3 %."""
-    want = np.sqrt(2 / (1 + own["slope"] ** 2))
-    gain = float(sub.best_gain)
-    assert abs(gain - want) <= 0.03 * want, f"gain {gain:.4f} lets the signal {'explode' if gain > want else 'die'} for your slope {own['slope']}"
-# %% tags=["wrong"] fails=["check_gain"]
+# %% tags=["hidden"] points=2 hint="Find where the growth crosses 0 for each of your slopes, with enough networks."
+def check_gains(sub, rng, own):
+    """All three gains are right to 3 %."""
+    gains, want = np.asarray(sub.best_gains, dtype=float), np.sqrt(2 / (1 + own["slopes"] ** 2))
+    for gain, right, slope in zip(gains, want, own["slopes"]):
+        assert abs(gain - right) <= 0.03 * right, f"gain {gain:.4f} lets the signal {'explode' if gain > right else 'die'} for the slope {slope}"
+# %% tags=["wrong"] fails=["check_gains"]
 def growth(gain, slope, rng):
     networks, depth, width = 20, 10, 60
     start = h = rng.normal(size=(networks, 1, width))
@@ -93,7 +95,7 @@ def growth(gain, slope, rng):
     return np.mean(np.log(np.mean(h**2, axis=(1, 2)) / np.mean(start**2, axis=(1, 2)))) / depth
 
 
-best_gain = np.sqrt(2) if slope > 0.5 else 1.0  # the gain of another unit, not of this slope
+best_gains = 2 / (1 + slopes**2)  # the square of the gain: a variance
 # %% tags=["wrong"] fails=["check_measurement", "check_signs"]
 def growth(gain, slope, rng):  # the logarithm of one ratio of norms, upside down
     h = start = rng.normal(size=(20, 1, 60))
@@ -103,7 +105,7 @@ def growth(gain, slope, rng):  # the logarithm of one ratio of norms, upside dow
     return np.mean(np.log(np.mean(start**2, axis=(1, 2)) / np.mean(h**2, axis=(1, 2)))) / 10
 
 
-best_gain = 1.2
+best_gains = np.array([1.3, 1.0, 0.5])
 # %% tags=["wrong"] fails=["check_random"]
 def growth(gain, slope, rng):  # one narrow network
     start = h = rng.normal(size=10)
@@ -113,7 +115,7 @@ def growth(gain, slope, rng):  # one narrow network
     return np.log(np.mean(h**2) / np.mean(start**2)) / 10
 
 
-best_gain = np.sqrt(2 / (1 + slope**2))
+best_gains = np.sqrt(2 / (1 + slopes**2))
 # %% tags=["wrong"] fails=["check_measurement"]
 def growth(gain, slope, rng):  # growth of the whole network, not per layer
     h = start = rng.normal(size=(20, 1, 60))
@@ -123,4 +125,4 @@ def growth(gain, slope, rng):  # growth of the whole network, not per layer
     return np.mean(np.log(np.mean(h**2, axis=(1, 2)) / np.mean(start**2, axis=(1, 2))))
 
 
-best_gain = np.sqrt(2 / (1 + slope**2))
+best_gains = np.sqrt(2 / (1 + slopes**2))
