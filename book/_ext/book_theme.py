@@ -39,6 +39,7 @@ def add_context(app: Sphinx, page: str, template: str, context: dict, doctree: n
     chapter = lesson.chapter if lesson else next((c for c in app.book.chapters if c.page == page), None)
     context.update(book=app.book, lesson=lesson, half=half, halves=HALVES, chapter=chapter)
     to_run = lesson or page.endswith("/exercises")
+    context["notebook_name"] = "-".join(page.split("/")[-2:]) + ".ipynb"
     context["notebook_url"] = f"_sources/{context.get('sourcename', '')}" if to_run else ""
     context["colab_url"] = f"{app.book_colab}/{page}.ipynb" if to_run and app.book_colab else ""
     _, before, after = app.builder.relations.get(page, (None, None, None))
