@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "datasets"
 
 CHECKSUMS = {
     "births.csv.gz": "5220ac42bbe1e8139aaa0e0ee09e44637f3456da6c97fa60a9307c0fd1c168bd",
+    "fashion7k.npz": "ea278da1a429b1350175fd796e18a480864ce272ddf681af561bfdfc6641a7c9",
     "mnist10k.npz": "c03d6af810269a0b25ef8e8971f521767d52b05849e4fd977d6ca9528003c0b3",
 }
 
@@ -54,7 +55,7 @@ def names():
     """The data sets that `load` knows.
 
     >>> names()
-    ['births', 'digits', 'mnist10k', 'mnist1d']
+    ['births', 'digits', 'fashion7k', 'mnist10k', 'mnist1d']
     """
     return sorted(_LOADERS)
 
@@ -109,6 +110,18 @@ def _digits():
     return {"x": digits.images, "y": digits.target.astype(np.int64)}
 
 
+def _fashion7k():
+    """7,000 pictures of clothes of 28×28 pixels, ten classes, from Fashion-MNIST.
+
+    `x` (6000, 28, 28) and `x_test` (1000, 28, 28) uint8, 0–255; `y` (6000,) and `y_test` (1000,) int64: 0 T-shirt,
+    1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt, 7 sneaker, 8 bag, 9 ankle boot. The first images of the
+    official training and test files. Source: Xiao, Rasul and Vollgraf (2017), through Debian. Licence: MIT.
+    """
+    with np.load(io.BytesIO(_read("fashion7k.npz"))) as file:
+        train = {"x": file["x"], "y": file["y"].astype(np.int64)}
+        return train | {"x_test": file["xt"], "y_test": file["yt"].astype(np.int64)}
+
+
 def _mnist10k():
     """10,000 handwritten digits of 28×28 pixels, ten classes, from MNIST, in shuffled order.
 
@@ -137,7 +150,7 @@ def _mnist1d():
     return {key: made[key].astype(np.int64 if key[0] == "y" else float) for key in ("x", "y", "x_test", "y_test")}
 
 
-_LOADERS = {"births": _births, "digits": _digits, "mnist10k": _mnist10k, "mnist1d": _mnist1d}
+_LOADERS = {"births": _births, "digits": _digits, "fashion7k": _fashion7k, "mnist10k": _mnist10k, "mnist1d": _mnist1d}
 
 
 def _loader(name):

@@ -22,7 +22,7 @@ def test_data_set_is_documented_and_the_same_twice(name):
 
 
 def test_unknown_data_set_lists_the_known():
-    with pytest.raises(KeyError, match="no data set 'mnist'; there are .*digits, mnist10k"):
+    with pytest.raises(KeyError, match="no data set 'mnist'; there are .*digits, fashion7k, mnist10k"):
         data.load("mnist")
 
 
