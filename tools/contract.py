@@ -445,18 +445,14 @@ def _bibliography(root: Path) -> set[str]:
 def main() -> int:
     """The command line. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("lesson", nargs="*", help="lessons; none: all")
+    parser.add_argument("lesson", nargs="*", help="lessons or chapters; none: all")
     options = parser.parse_args()
     try:
         book = registry.load()
+        chosen = book.choose(options.lesson)
     except registry.RegistryError as error:
         print(error, file=sys.stderr)
         return 1
-    unknown = [name for name in options.lesson if name not in book.lessons]
-    if unknown:
-        print(f"no lesson {unknown[0]!r}; there are {', '.join(book.lessons)}", file=sys.stderr)
-        return 1
-    chosen = [book.lessons[name] for name in options.lesson] or list(book.lessons.values())
     problems = of_book(book) + [problem for lesson in chosen for problem in of_lesson(lesson, book)]
     for problem in problems:
         print(problem)

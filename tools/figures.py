@@ -53,20 +53,17 @@ def write(lesson: registry.Lesson, folder: Path) -> int:
 def main() -> int:
     """The command line. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("lesson", nargs="*", help="lessons; none: all")
+    parser.add_argument("lesson", nargs="*", help="lessons or chapters; none: all")
     options = parser.parse_args()
     try:
         book = registry.load()
+        chosen = book.choose(options.lesson)
     except registry.RegistryError as error:
         print(error, file=sys.stderr)
         return 1
-    unknown = [name for name in options.lesson if name not in book.lessons]
-    if unknown:
-        print(f"no lesson {unknown[0]!r}; there are {', '.join(book.lessons)}", file=sys.stderr)
-        return 1
     folder = ROOT / "build" / "figures"
-    for name in options.lesson or book.lessons:
-        print(f"{write(book.lessons[name], folder):4} pictures in build/figures/{name}")
+    for lesson in chosen:
+        print(f"{write(lesson, folder):4} pictures in build/figures/{lesson.id}")
     return 0
 
 

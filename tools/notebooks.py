@@ -270,17 +270,6 @@ def _name(text: Path) -> str:
     return str(text.resolve().relative_to(ROOT / "notebooks").with_suffix(""))
 
 
-def _chosen(book: registry.Registry, names: list[str]) -> list[registry.Lesson]:
-    """Lessons by id, or all lessons of a chapter by the chapter's id."""
-    lessons = []
-    for name in names:
-        found = [lesson for lesson in book.lessons.values() if name in (lesson.id, lesson.chapter.id)]
-        if not found:
-            raise NotebookError(f"no lesson or chapter {name!r}; there are {', '.join(book.lessons)}")
-        lessons += found
-    return lessons
-
-
 def main() -> int:
     """The command line. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -300,10 +289,9 @@ def main() -> int:
         if options.command == "stamp":
             print(f"{stamp(book)} notebooks stamped")
         elif options.command == "seeds":
-            return not try_seeds(_chosen(book, [options.lesson]), options.seeds, book, options.workers)
+            return not try_seeds(book.choose([options.lesson]), options.seeds, book, options.workers)
         else:
-            lessons = list(book.lessons.values()) if options.all or not options.lesson else _chosen(book, options.lesson)
-            chosen = [text for lesson in lessons for text in texts(lesson)]
+            chosen = [text for lesson in book.choose(options.lesson) for text in texts(lesson)]
             if not options.all and not options.lesson:
                 chosen = [text for text in chosen if is_stale(text, book)]
             run(chosen, book, options.workers)

@@ -89,6 +89,20 @@ class Registry:
         """Return the lessons that name ``lesson_id`` as a prerequisite, in reading order."""
         return [lesson for lesson in self.lessons.values() if lesson_id in lesson.prerequisites]
 
+    def choose(self, names: list[str]) -> list[Lesson]:
+        """Lessons by their ids, or all lessons of a chapter by the chapter's id; all lessons if nothing is named.
+
+        Raises:
+            RegistryError: a name that is neither; the message lists the lessons there are.
+        """
+        chosen = []
+        for name in names:
+            found = [lesson for lesson in self.lessons.values() if name in (lesson.id, lesson.chapter.id)]
+            if not found:
+                raise RegistryError(f"no lesson or chapter {name!r}; there are {', '.join(self.lessons)}")
+            chosen += found
+        return chosen or list(self.lessons.values())
+
 
 def load(path: str | Path = ROOT / "chapters.yml", built: bool = False) -> Registry:
     """Read and check the registry.
