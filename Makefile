@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY SEEDS PORT
 export CHAPTERS OUT ROSTER FORMAT SUBMISSIONS JOBS SANDBOX RESUME GRADES LMS
 
-.PHONY: help serve book test check run lesson lab figures seeds bench preview address setup clean \
+.PHONY: help serve book test check run lesson lab figures seeds claims bench preview address setup clean \
 	exercises check-exercises release grade lms
 .DEFAULT_GOAL := help
 
@@ -37,6 +37,10 @@ run: ## execute texts into notebooks: LESSON=…, or every text that has changed
 seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 20 s a seed
 	@sh tools/setup.sh all
 	@$(PY) -m tools.notebooks seeds "$$LESSON" $${SEEDS:-1000 2000 3000}
+
+claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06-feedforward", or all; writes book/claims.json · 1 min a lesson
+	@sh tools/setup.sh all
+	@$(PY) -m tools.claims $$CHAPTERS --seeds $${SEEDS:-5}
 
 lesson: ## begin a new lesson: CHAPTER=07-regularization SLUG=10-parameter-sharing TITLE="…" [NUMBER=7.9] · 15 s
 	@sh tools/setup.sh all

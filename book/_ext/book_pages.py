@@ -1,7 +1,7 @@
 """Directives for pages that are made from the registry, the notebooks and ``book/*.yml``.
 
 ``{lessons}`` the lessons of this chapter · ``{chapters}`` all chapters · ``{prerequisites-map}`` of this chapter or of the book ·
-``{concordance}`` from other books to lessons · ``{verified}`` every check · ``{bench}`` measured speed · ``{notation}`` the symbols.
+``{concordance}`` from other books to lessons · ``{verified}`` every check · ``{bench}`` measured speed · ``{claims}`` other seeds · ``{notation}`` the symbols.
 """
 
 from __future__ import annotations
@@ -227,6 +227,38 @@ class Bench(BookDirective):
         return "\n\n".join(blocks)
 
 
+class Claims(BookDirective):
+    """How far every claim is from failing, from ``book/claims.json``."""
+
+    def markdown(self) -> str:
+        """Return what was run, and a row for each notebook: its claims, its cases, and the claim with the least room."""
+        path = self.root / "book" / "claims.json"
+        self.env.note_dependency(str(path))
+        if not path.is_file():
+            return "Nothing has been run yet: `make claims` runs every notebook under other seeds and threads and fills this page."
+        measured = json.loads(path.read_text(encoding="utf-8"))
+        rows = {row["name"]: row for row in measured["rows"]}
+        shown = [
+            self._row(lesson, half, rows[f"{lesson.id}/{half}"])
+            for lesson in self.book.lessons.values() for half in HALVES if f"{lesson.id}/{half}" in rows
+        ]
+        versions = ", ".join(f"{name} {version}" for name, version in measured["versions"].items())
+        claims = sum(len(row["claims"]) for row in measured["rows"])
+        return "\n\n".join([
+            f"Last run: {measured['date']} on {measured['machine']}; {versions}.",
+            f"Cases: {', '.join(measured['cases'])}. {claims} claims.",
+            table(["Notebook", "Claims", "Held in every case", "Tightest claim", "Room left"], shown),
+        ])
+
+    def _row(self, lesson, half: str, row: dict) -> list[str]:
+        claims = row["claims"]
+        held = sum(claim["passed"] == claim["cases"] for claim in claims)
+        sized = [claim for claim in claims if claim["room"] is not None]
+        least = min(sized, key=lambda claim: claim["room"], default=None)
+        label = least["label"].replace("|", r"\|").replace("*", r"\*").replace("_", r"\_").replace("$", r"\$") if least else ""
+        return [link(lesson, half, f"{lesson.number} {HALVES[half]}"), str(len(claims)), str(held), label, f"{least['room']:.0%}" if least else ""]
+
+
 class Notation(BookDirective):
     """The tables of symbols, from ``book/macros.yml``, the list that also gives the pages their TeX macros."""
 
@@ -247,4 +279,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("concordance", Concordance)
     app.add_directive("verified", Verified)
     app.add_directive("bench", Bench)
+    app.add_directive("claims", Claims)
     app.add_directive("notation", Notation)

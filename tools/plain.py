@@ -1,0 +1,58 @@
+"""Runs a stored notebook's code as a plain program: no Jupyter, no kernel, standard library only.
+
+``python -m tools.plain NOTEBOOK.ipynb JOURNAL`` executes the code cells in order, in a fresh namespace, without showing
+figures. The checks write their verdicts to JOURNAL, a line of JSON each, and do not stop the run. The last line says how
+it ended: seconds, peak memory, device, or the error. A machine that has torch and matplotlib needs nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+import traceback
+from pathlib import Path
+
+
+def code_cells(notebook: Path) -> list[str]:
+    """The sources of a notebook's code cells, in order."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def run(notebook: Path, journal: Path) -> bool:
+    """Execute a notebook's code. Returns whether it reached its end.
+
+    Args:
+        notebook: an ``.ipynb`` file; it becomes the working folder's, and is not changed.
+        journal: where the checks and the end are written; appended to.
+    """
+    os.environ |= {"BOOK_JOURNAL": str(journal.resolve()), "BOOK_BUILD": "1", "MPLBACKEND": "agg"}
+    cells, namespace, start = code_cells(notebook), {"__name__": "__main__"}, time.perf_counter()
+    os.chdir(notebook.parent)
+    end = {"end": True, "error": None}
+    try:
+        for number, source in enumerate(cells):
+            exec(compile(source, f"cell {number}", "exec"), namespace)
+    except Exception:
+        end["error"] = traceback.format_exc(limit=-3)
+    end |= {"seconds": time.perf_counter() - start, **_machine()}
+    with journal.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(end) + "\n")
+    return end["error"] is None
+
+
+def _machine() -> dict:
+    """The peak memory of this process in megabytes, and of the GPU if it was used."""
+    found = {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "device": "cpu"}
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_available() and torch.cuda.max_memory_allocated():
+        found |= {"device": torch.cuda.get_device_name(), "gpu_memory": torch.cuda.max_memory_allocated() / 2**20}
+    return found
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.exit(not run(Path(sys.argv[1]).resolve(), Path(sys.argv[2])))
