@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
 
-MARGIN, PER_ROW, LINE_LENGTH = 4, 4, 21
+MARGIN, PER_ROW, LINE_LENGTH = 14, 4, 21
 BOX_WIDTH, BOX_HEIGHT = 166, 70
-COLUMN_GAP, ROW_GAP = 12, 44
+COLUMN_GAP, ROW_GAP = 18, 44
 BIG_MAP_REM = 34  # a map of a full row is never drawn narrower than this; it scrolls instead
 
 
@@ -40,7 +40,8 @@ def svg(boxes: list[Box], label: str) -> str:
     width, height = _place(boxes, drawn)
     full = width > 2.5 * BOX_WIDTH
     size = f"width:100%;max-width:{width:g}px" + (f";min-width:{BIG_MAP_REM}rem" if full else "")
-    arrows = [_arrow(drawn[needed], box) for box in boxes for needed in _direct_needs(box, drawn)]
+    pairs = [(drawn[needed], box) for box in boxes for needed in _direct_needs(box, drawn)]
+    arrows = [_arrow(start, end, boxes, lane) for lane, (start, end) in enumerate(pairs)]
     return (
         f'<div class="map"><svg viewBox="0 0 {width:g} {height:g}" style="{size}" role="group" aria-label="{escape(label)}">'
         '<defs><marker id="map-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
@@ -92,11 +93,25 @@ def _place(boxes: list[Box], drawn: dict[str, Box]) -> tuple[float, float]:
     return width, y - ROW_GAP + MARGIN
 
 
-def _arrow(start: Box, end: Box) -> str:
-    x1, y1 = start.x + BOX_WIDTH / 2, start.y + BOX_HEIGHT
-    x2, y2 = end.x + BOX_WIDTH / 2, end.y - 2
+def _arrow(start: Box, end: Box, boxes: list[Box], lane: int) -> str:
+    """An arrow from box to box that passes the rows between them through the gaps beside their boxes, never behind one."""
+    x, y = start.x + BOX_WIDTH / 2, start.y + BOX_HEIGHT
+    x_end, y_end = end.x + BOX_WIDTH / 2, end.y - 2
+    steps = [f"M{x:g} {y:g}"]
+    for top in sorted({box.y for box in boxes if start.y < box.y < end.y}):
+        lefts = [box.x for box in boxes if box.y == top]
+        gaps = [left - COLUMN_GAP / 2 for left in lefts] + [max(lefts) + BOX_WIDTH + COLUMN_GAP / 2]
+        straight = x + (x_end - x) * (top - y) / (y_end - y)
+        gap = min(gaps, key=lambda place: abs(place - straight)) + 4 * (lane % 3 - 1)  # arrows that share a gap stay apart
+        steps += [_curve(x, y, gap, top), f"V{top + BOX_HEIGHT:g}"]
+        x, y = gap, top + BOX_HEIGHT
+    return f'<path class="map-arrow" marker-end="url(#map-head)" d="{"".join(steps)}{_curve(x, y, x_end, y_end)}"/>'
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
+    """A curve that leaves and arrives upright."""
     bend = max(ROW_GAP / 2, abs(y2 - y1) / 3)
-    return f'<path class="map-arrow" marker-end="url(#map-head)" d="M{x1:g} {y1:g}C{x1:g} {y1 + bend:g} {x2:g} {y2 - bend:g} {x2:g} {y2:g}"/>'
+    return f"C{x1:g} {y1 + bend:g} {x2:g} {y2 - bend:g} {x2:g} {y2:g}"
 
 
 def _box(box: Box) -> str:
