@@ -87,7 +87,10 @@ class QuickCheck(SphinxDirective):
     def _options(self, name: str, options: nodes.enumerated_list) -> list[nodes.Node]:
         made: list[nodes.Node] = []
         for number, item in enumerate(options, 1):
-            made.append(_raw(f'<label><input type="radio" name="answer" value="{number}"> '))
+            only_math = all(isinstance(node, nodes.math) for paragraph in item for node in paragraph.children)
+            # a typeset formula gives the button no name: its source does
+            named = f' aria-label="{number}: {escape(item.astext())}"' if only_math else ""
+            made.append(_raw(f'<label><input type="radio" name="answer" value="{number}"{named}> '))
             made += [nodes.inline("", "", *paragraph.children) for paragraph in item]
             made.append(_raw("</label>"))
         return made

@@ -6,7 +6,6 @@
 #     kind: experiment
 #     lesson: 17-side-by-side
 #     time_limit: 10
-#     individual: true
 #     hints:
 #       - "Ten folds: fit on nine tenths, measure the squared error on the rest, for every candidate α on a logarithmic grid from 0.01 to 1000."
 #       - "One split into folds is a noisy judge. Average over several random splits, or leave one out: exercise ch07.leave_one_out does it from a single fit."
@@ -22,7 +21,7 @@
 # You have forty examples, `X` (40, 15) and `y`, from a linear model with noise. All true weights are of similar size; neither they nor the noise are known to you. *Design an experiment* that chooses the weight decay for $\frac12\norm{\mat X\vec w - \vec y}^2 + \frac\alpha2\norm{\vec w}^2$ from the data alone:
 #
 # - `choose(X, y, rng)`: returns the chosen $\alpha$, for any data of this kind. It may take half a second.
-# - `alpha`: your choice for your own data.
+# - `alpha`: your choice for the data `X`, `y`.
 #
 # Judged is the expected error of the fit on new examples. On average over data sets, it must come within 15 % of what the best $\alpha$ of each would reach, and it must beat any fixed $\alpha$ on a class with changing noise.
 # %% tags=["given"]
@@ -32,12 +31,17 @@ import numpy as np
 def ridge_weights(X, y, alpha):
     """The ridge weights without intercept."""
     return np.linalg.solve(X.T @ X + alpha * np.eye(X.shape[1]), X.T @ y)
-# %% tags=["instance"]
-def instance(rng):
-    """Forty examples with correlated inputs, weights of about equal size and noise of about half the signal."""
+
+
+def measurements():
+    """Forty examples with correlated inputs, weights of equal size and noise about as large as the signal."""
+    rng = np.random.default_rng(2026)
     X = rng.normal(size=(40, 15)) + rng.normal(size=(40, 1))
     beta = np.where(rng.uniform(size=15) < 0.5, -0.5, 0.5)
-    return {"X": np.round(X, 3), "y": np.round(X @ beta + 2.0 * rng.normal(size=40), 3)}
+    return X, X @ beta + 2.0 * rng.normal(size=40)
+
+
+X, y = measurements()
 # %% tags=["answer"]
 def choose(X, y, rng):
     """A weight decay for ridge regression, chosen from X (n, d) and y (n,) alone."""
@@ -68,18 +72,18 @@ def choices(seeds, noise):
         found.append(float(choose(X, y, np.random.default_rng(seed + 1))))
     return np.array(found)
 # %% tags=["check"] points=1
-def check_positive(sub, rng, own):
-    """Your choice is a positive, finite number that shrinks something and not everything."""
+def check_positive(sub, rng):
+    """The choice is a positive, finite number that shrinks something and not everything."""
     a = float(sub.alpha)
     assert np.isfinite(a) and a > 0, f"alpha = {a}; a positive number is wanted"
     assert 0.01 <= a <= 1e4, f"alpha = {a:.3g} is out of any reasonable range for 40 examples: no shrinking, or nothing left"
 # %% tags=["check"] points=1
-def check_noise_moves_it(sub, rng, own):
+def check_noise_moves_it(sub, rng):
     """More noise asks for more decay: the median choice grows with the noise."""
     low, high = np.median(sub.choices([1, 2, 3, 4, 5, 6, 7], 0.3)), np.median(sub.choices([1, 2, 3, 4, 5, 6, 7], 6.0))
     assert high > 3 * low, f"the median choice is {low:.3g} at low noise and {high:.3g} at high noise; does the choice look at the data?"
 # %% tags=["hidden"] points=2 hint="Judge every α by examples that its fit has not seen, and judge it often."
-def check_near_the_best(sub, rng, own):
+def check_near_the_best(sub, rng):
     """On average over fresh data sets the error is within 15 % of the best α."""
     for noise in (1.0, 4.0):
         seeds = list(range(100, 112))
@@ -93,10 +97,10 @@ def check_near_the_best(sub, rng, own):
             error = lambda a: (lambda v: v @ cov @ v)(np.linalg.solve(X.T @ X + a * np.eye(15), X.T @ y) - beta) + noise**2
             ratio.append(error(a) / min(error(b) for b in np.geomspace(0.01, 3000, 60)))
         assert np.mean(ratio) <= 1.15, f"at noise {noise} the error is {np.mean(ratio) - 1:.0%} above that of the best α, on average over 12 data sets"
-# %% tags=["hidden"] points=1 hint="Your alpha must be what your experiment says about your data."
-def check_own(sub, rng, own):
-    """The error of your own choice, by leave-one-out, is within 10 % of the best."""
-    X, y = own["X"], own["y"]
+# %% tags=["hidden"] points=1 hint="The alpha that you hand in must be what your experiment says about X and y."
+def check_own(sub, rng):
+    """The left-out error of your alpha on X and y is within 10 % of the best."""
+    X, y = measurements()
     def left_out(a):
         S = X @ np.linalg.solve(X.T @ X + a * np.eye(15), X.T)
         return np.mean(((y - S @ y) / (1 - np.diag(S))) ** 2)
