@@ -14,6 +14,14 @@ PINNED = {
     "ch06.softmax_by_hand": {"odds": [2, 11, 7, 6], "label": 0},
     "ch06.steady_gain": {"slopes": [0.11, 1.79, 3.07]},
     "ch06.joints": {"w6": [-2.0, 2.0, -2.0, -1.0, 2.0, 1.0], "c6": [5.0, -7.5, 1.5, 1.0, 0.5, -4.75], "v6": [3.0, -1.0, -1.0, 0.0, 2.0, -1.0]},
+    "ch07.best_step": {"h": [2.5, 7.0], "w": [2.0, -2.0]},
+    "ch07.ball_and_decay": {"lam": 2.5, "w_star": [5.0, -12.0], "k": 9.1, "wide": 15.0},
+    "ch07.where_descent_ends": {"x": [2.0, -4.0, 4.0], "y": 7.0, "w0": [7.0, 4.0, -1.0]},
+    "ch07.three_votes": {"accuracies": [0.82, 0.61, 0.69]},
+    "ch08.batch_and_step": {"g": 0.7, "h": 3.5, "s2": 8.0, "m": 8},
+    "ch08.leave_the_saddle": {"eps": 0.09, "b": 1.0, "y0": 5e-05},
+    "ch08.fifty_layers": {"layers": 39, "a": 0.95},
+    "ch08.first_steps_of_adam": {"b1": 0.5, "b2": 0.9, "rate": 0.03},
 }
 
 
