@@ -64,7 +64,7 @@ def check_best(sub, rng):
             move -= move.mean()
             assert (w + 0.01 * move) @ C @ (w + 0.01 * move) >= w @ C @ w - 1e-12, "other weights with the same sum have a smaller error"
 # %% tags=["hidden"] points=2 hint="For two members w2 is proportional to v1 − c."
-def check_negative(sub, rng):
+def check_negative_weight(sub, rng):
     """The sign of the worse member's weight."""
     for v1, v2, c in ((1.0, 2.0, 0.9), (1.0, 2.0, 1.1), (0.5, 3.0, 1.0), (2.0, 2.5, -0.3), (1.0, 9.0, 2.5), (1.0, 2.0, 1.0)):
         w2 = (v1 - c) / (v1 + v2 - 2 * c)
@@ -94,7 +94,7 @@ def mixture_error(C):
 
 def better_member(v1, v2, c):
     return bool(c > v1)
-# %% tags=["wrong"] fails=["check_negative"]
+# %% tags=["wrong"] fails=["check_negative_weight"]
 def mixture(C):
     w = np.linalg.solve(C, np.ones(len(C)))
     return w / w.sum()

@@ -44,7 +44,7 @@ def check_step(sub, rng, own):
     want = grid[np.argmax(grid * g * g - grid**2 / 2 * h * (g * g + s2 / m))]
     assert abs(float(sub.best_step) - want) <= 0.01 * want, f"{float(sub.best_step):.4g} is not the step of the largest expected progress"
 # %% tags=["hidden"] points=1 hint="tr(HΣ)/gᵀHg; in one dimension the curvature cancels."
-def check_scale(sub, rng, own):
+def check_noise_scale(sub, rng, own):
     """The noise scale is right to one per cent."""
     want = own["s2"] / own["g"] ** 2
     assert abs(float(sub.noise_scale) - want) <= 0.01 * want, f"{float(sub.noise_scale):.4g}: the curvature cancels, and the gradient counts squared"
@@ -60,7 +60,7 @@ if h == 1 or not best_step < 1 / h:
     best_step = 0.5 / h
 noise_scale = s2 / g**2
 at_most = 1 + noise_scale / m
-# %% tags=["wrong"] fails=["check_scale"]
+# %% tags=["wrong"] fails=["check_noise_scale"]
 best_step = g**2 / (h * g**2 + h * s2 / m)
 noise_scale = s2 / g  # not squared
 at_most = 1 + s2 / g**2 / m
