@@ -38,7 +38,7 @@ seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 2
 	@sh tools/setup.sh all
 	@$(PY) -m tools.notebooks seeds "$$LESSON" $${SEEDS:-1000 2000 3000}
 
-claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06-feedforward", or all; writes book/claims.json · 1 min a lesson
+claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06 07", or all; writes book/claims.json · 1 min a lesson
 	@sh tools/setup.sh all
 	@$(PY) -m tools.claims $$CHAPTERS --seeds $${SEEDS:-5}
 

@@ -231,7 +231,7 @@ def _require(condition, label, explanation, room=None):
     """Stop unless the condition holds. `room` is the share of the allowance that is left: 1 all, 0 none; None if it has no size."""
     journal = os.environ.get("BOOK_JOURNAL")
     if journal:
-        line = {"label": label, "holds": bool(condition), "room": None if room is None else float(room), "said": explanation}
+        line = {"label": label, "holds": bool(condition), "room": float(room) if room is not None and np.isfinite(room) else None, "said": explanation}
         with open(journal, "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
     elif not condition:

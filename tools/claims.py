@@ -120,6 +120,21 @@ def failures(rows: list[dict]) -> Iterator[str]:
             yield f"{row['name']}, {line}"
 
 
+def merged(rows: list[dict], chosen: list[Case]) -> list[dict]:
+    """This run, before the earlier runs without the notebooks that it has run again: nothing is shown as part of a run it was not in."""
+    run = {
+        "date": datetime.date.today().isoformat(),
+        "machine": f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores",
+        "versions": {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}},
+        "cases": [case.name for case in chosen],
+        "rows": rows,
+    }
+    earlier = json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+    again = {row["name"] for row in rows}
+    kept = [{**old, "rows": [row for row in old["rows"] if row["name"] not in again]} for old in earlier]
+    return [run, *(old for old in kept if old["rows"])]
+
+
 def main() -> int:
     """The command line. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -134,17 +149,7 @@ def main() -> int:
         return 1
     chosen = cases(options.seeds)
     rows = survey(lessons, chosen, options.workers)
-    if PAGE.exists():  # notebooks that were not asked for keep their last result
-        fresh = {row["name"] for row in rows}
-        rows += [row for row in json.loads(PAGE.read_text(encoding="utf-8"))["rows"] if row["name"] not in fresh]
-    page = {
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores",
-        "versions": {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}},
-        "cases": [case.name for case in chosen],
-        "rows": sorted(rows, key=lambda row: row["name"]),
-    }
-    PAGE.write_text(json.dumps(page, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE.write_text(json.dumps(merged(rows, chosen), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     failed = list(failures(rows))
     total = sum(len(row["claims"]) for row in rows)
     print("\n".join(failed))

@@ -90,14 +90,14 @@ class Registry:
         return [lesson for lesson in self.lessons.values() if lesson_id in lesson.prerequisites]
 
     def choose(self, names: list[str]) -> list[Lesson]:
-        """Lessons by their ids, or all lessons of a chapter by the chapter's id; all lessons if nothing is named.
+        """Lessons by their ids, or all lessons of a chapter by its id or its two digits; all lessons if nothing is named.
 
         Raises:
             RegistryError: a name that is neither; the message lists the lessons there are.
         """
         chosen = []
         for name in names:
-            found = [lesson for lesson in self.lessons.values() if name in (lesson.id, lesson.chapter.id)]
+            found = [lesson for lesson in self.lessons.values() if name in (lesson.id, lesson.chapter.id, lesson.chapter.id[:2])]
             if not found:
                 raise RegistryError(f"no lesson or chapter {name!r}; there are {', '.join(self.lessons)}")
             chosen += found

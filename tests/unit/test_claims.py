@@ -58,6 +58,17 @@ def test_a_killed_run_is_a_failure(notebook):
     assert len(lines) == 3 and lines[-1]["error"]
 
 
+def test_a_run_keeps_what_it_did_not_repeat_and_only_that(tmp_path, monkeypatch):
+    """Two runs with different cases: each notebook stays with the run that has run it."""
+    monkeypatch.setattr(claims, "PAGE", tmp_path / "claims.json")
+    first = claims.merged([{"name": "a"}, {"name": "b"}], claims.cases(1))
+    claims.PAGE.write_text(json.dumps(first))
+    second = claims.merged([{"name": "b"}], claims.cases(2))
+    assert [([row["name"] for row in run["rows"]], len(run["cases"])) for run in second] == [(["b"], 4), (["a"], 3)]
+    claims.PAGE.write_text(json.dumps(second))
+    assert [len(run["cases"]) for run in claims.merged([{"name": "a"}, {"name": "b"}], claims.cases(3))] == [5]
+
+
 def test_equal_labels_are_kept_apart():
     line = {"label": "same", "holds": True, "room": 0.5, "said": ""}
     row = claims.summary("x", {"page": [line, {**line, "room": 0.25}, {"end": True, "error": None}]})

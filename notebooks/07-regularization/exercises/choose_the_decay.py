@@ -23,7 +23,7 @@
 # - `choose(X, y, rng)`: returns the chosen $\alpha$, for any data of this kind. It may take half a second.
 # - `alpha`: your choice for the data `X`, `y`.
 #
-# Judged is the expected error of the fit on new examples. On average over data sets, it must come within 15 % of what the best $\alpha$ of each would reach, and it must beat any fixed $\alpha$ on a class with changing noise.
+# Judged is the expected error of the fit on new examples. On average over data sets, it must come within 15 % of what the best $\alpha$ of each would reach, whether the noise is small or large; so the choice must follow the data.
 # %% tags=["given"]
 import numpy as np
 
