@@ -17,7 +17,11 @@ FOLDER = Path(__file__).parent / "datasets"
 
 CHECKSUMS = {
     "births.csv.gz": "5220ac42bbe1e8139aaa0e0ee09e44637f3456da6c97fa60a9307c0fd1c168bd",
+    "emoji.tsv.gz": "d1f2828d06abac3e40b11a58d64d5628e18e4f57923df4fb98fc93f8bf8b79dd",
+    "emoji_google.png": "39b0d076b3d9ac4d7dba91a7be023068b4fdf9666fee63febfbd2c961a15cec9",
+    "emoji_twitter.png": "2c34ce6bfc8838aae8c1980fece0280c4abfc04987df2cad114415d8c657cbdb",
     "fashion7k.npz": "ea278da1a429b1350175fd796e18a480864ce272ddf681af561bfdfc6641a7c9",
+    "japanese_vowels.npz": "19e917561a3b2b0b64aed9d5248acc406c788856a6f5109bff43f14a4667080d",
     "mnist10k.npz": "c03d6af810269a0b25ef8e8971f521767d52b05849e4fd977d6ca9528003c0b3",
 }
 
@@ -55,7 +59,7 @@ def names():
     """The data sets that `load` knows.
 
     >>> names()
-    ['births', 'digits', 'fashion7k', 'mnist10k', 'mnist1d']
+    ['births', 'digits', 'emoji', 'fashion7k', 'japanese_vowels', 'mnist10k', 'mnist1d']
     """
     return sorted(_LOADERS)
 
@@ -110,6 +114,32 @@ def _digits():
     return {"x": digits.images, "y": digits.target.astype(np.int64)}
 
 
+def _emoji():
+    """1,906 emoji of 32×32 colour pixels, each drawn by two artists, in the order of the Unicode table.
+
+    `google` and `twitter` (1906, 32, 32, 3) uint8 red, green, blue on white; `code` (1906,) hexadecimal code points,
+    `name` and `short_name` (1906,) text; `category` (1906,) int64 that counts in `categories` (9,); `subcategory`
+    (1906,) text. No split. Source: npm packages emoji-datasource-google and -twitter 16.0.0. Licence: Noto art Apache-2.0;
+    Twemoji art CC BY 4.0; table MIT.
+    """
+    rows = gzip.decompress(_read("emoji.tsv.gz")).decode().splitlines()
+    code, name, short_name, category, subcategory = np.array([row.split("\t") for row in rows]).T
+    categories, category = np.unique(category, return_inverse=True)
+    table = {"code": code, "name": name, "short_name": short_name, "subcategory": subcategory}
+    sheets = {artist: _sheet(f"emoji_{artist}.png", len(rows)) for artist in ("google", "twitter")}
+    return sheets | table | {"category": category.astype(np.int64), "categories": categories}
+
+
+def _sheet(file, count, side=32):
+    """The first `count` square tiles of a picture that holds them row by row, as (count, side, side, 3) uint8."""
+    from PIL import Image
+
+    pixels = np.asarray(Image.open(io.BytesIO(_read(file))).convert("RGB"))
+    rows, columns = pixels.shape[0] // side, pixels.shape[1] // side
+    tiles = pixels.reshape(rows, side, columns, side, 3).swapaxes(1, 2).reshape(rows * columns, side, side, 3)
+    return tiles[:count].copy()
+
+
 def _fashion7k():
     """7,000 pictures of clothes of 28×28 pixels, ten classes, from Fashion-MNIST.
 
@@ -120,6 +150,21 @@ def _fashion7k():
     with np.load(io.BytesIO(_read("fashion7k.npz"))) as file:
         train = {"x": file["x"], "y": file["y"].astype(np.int64)}
         return train | {"x_test": file["xt"], "y_test": file["yt"].astype(np.int64)}
+
+
+def _japanese_vowels():
+    """640 utterances of two Japanese vowels by nine speakers: 7 to 29 frames of twelve numbers each.
+
+    `x` (640, 29, 12) float64, linear prediction coefficients, 0 after an utterance's end; `length` (640,) int64, its
+    number of frames; `y` (640,) int64, the speaker, 0–8; `train` (640,) bool, the official split: 270 to train, 370 to
+    test. Source: Kudo, Toyama and Shimbo (1999), UCI, as shipped by aeon. Licence: CC BY 4.0.
+    """
+    with np.load(io.BytesIO(_read("japanese_vowels.npz"))) as file:
+        frames, length, speaker = file["x"].astype(float), file["n"].astype(np.int64), file["y"].astype(np.int64) - 1
+    inside = np.arange(length.max()) < length[:, None]
+    x = np.zeros((*inside.shape, frames.shape[1]))
+    x[inside] = frames
+    return {"x": x, "length": length, "y": speaker, "train": np.arange(len(length)) < 270}
 
 
 def _mnist10k():
@@ -150,7 +195,15 @@ def _mnist1d():
     return {key: made[key].astype(np.int64 if key[0] == "y" else float) for key in ("x", "y", "x_test", "y_test")}
 
 
-_LOADERS = {"births": _births, "digits": _digits, "fashion7k": _fashion7k, "mnist10k": _mnist10k, "mnist1d": _mnist1d}
+_LOADERS = {
+    "births": _births,
+    "digits": _digits,
+    "emoji": _emoji,
+    "fashion7k": _fashion7k,
+    "japanese_vowels": _japanese_vowels,
+    "mnist10k": _mnist10k,
+    "mnist1d": _mnist1d,
+}
 
 
 def _loader(name):

@@ -21,8 +21,25 @@ def test_data_set_is_documented_and_the_same_twice(name):
     assert "Licence" in data.about(name) and "Source" in data.about(name)
 
 
+def test_emoji_tiles_belong_to_their_names():
+    emoji = data.load("emoji")
+    assert emoji.google.shape == emoji.twitter.shape == (1906, 32, 32, 3)
+    for sheet in (emoji.google, emoji.twitter):
+        centres = {name: sheet[list(emoji.short_name).index(name), 8:24, 8:24].mean((0, 1)) for name in ("red_circle", "large_blue_circle")}
+        assert np.argmax(centres["red_circle"]) == 0 and np.argmax(centres["large_blue_circle"]) == 2
+    assert list(emoji.categories[emoji.category[:1]]) == ["Smileys & Emotion"]
+
+
+def test_vowels_are_padded_after_their_end():
+    vowels = data.load("japanese_vowels")
+    assert vowels.x.shape == (640, 29, 12) and (vowels.length.min(), vowels.length.max()) == (7, 29)
+    assert vowels.train.sum() == 270 and set(vowels.y[vowels.train]) == set(range(9))
+    after = np.arange(29) >= vowels.length[:, None]
+    assert (vowels.x[after] == 0).all() and (vowels.x[~after] != 0).any(axis=1).all()
+
+
 def test_unknown_data_set_lists_the_known():
-    with pytest.raises(KeyError, match="no data set 'mnist'; there are .*digits, fashion7k, mnist10k"):
+    with pytest.raises(KeyError, match="no data set 'mnist'; there are .*digits, emoji, fashion7k, japanese_vowels, mnist10k"):
         data.load("mnist")
 
 
