@@ -22,6 +22,10 @@ PINNED = {
     "ch08.leave_the_saddle": {"eps": 0.09, "b": 1.0, "y0": 5e-05},
     "ch08.fifty_layers": {"layers": 39, "a": 0.95},
     "ch08.first_steps_of_adam": {"b1": 0.5, "b2": 0.9, "rate": 0.03},
+    "ch09.five_layers": {"side": 32, "k1": 7, "k2": 3, "c1": 18, "c2": 32},
+    "ch09.folded_wave": {"s": 5, "f": 0.128},
+    "ch09.strength_of_a_belief": {"d": 47, "k": 4, "sigma": 0.4, "b": 3.5},
+    "ch09.uneven_overlap": {"s": 5, "k": 6},
 }
 
 
