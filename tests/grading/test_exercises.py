@@ -25,7 +25,7 @@ PINNED = {
     "ch09.five_layers": {"side": 32, "k1": 7, "k2": 3, "c1": 18, "c2": 32},
     "ch09.folded_wave": {"s": 5, "f": 0.128},
     "ch09.strength_of_a_belief": {"d": 47, "k": 4, "sigma": 0.4, "b": 3.5},
-    "ch09.uneven_overlap": {"s": 5, "k": 6},
+    "ch09.uneven_overlap": {"s": 3, "k": 17},
 }
 
 

@@ -23,8 +23,8 @@ import numpy as np
 # %% tags=["instance"]
 def instance(rng):
     """A stride, and a kernel length that it does not divide."""
-    s = 2 * rng.randint(1, 3) + 1
-    return {"s": s, "k": s * rng.randint(1, 4) + rng.randint(1, s)}
+    s = 2 * rng.randint(1, 4) + 1
+    return {"s": s, "k": s * rng.randint(1, 6) + rng.randint(1, s)}
 # %% tags=["answer"]
 ### BEGIN SOLUTION
 low, high = k // s, k // s + 1
