@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 
 # values reach the tools through the environment, so that any character in them is safe
-export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY SEEDS PORT
+export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY CHANGED SEEDS PORT
 export CHAPTERS OUT ROSTER FORMAT SUBMISSIONS JOBS SANDBOX RESUME GRADES LMS
 
 .PHONY: help serve book test check run lesson lab figures seeds claims bench preview address setup clean \
@@ -21,10 +21,10 @@ book: ## build the site into build/html from the stored outputs · 10 s
 	@sh tools/setup.sh site
 	@$(PY) -m tools.site build
 
-test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|grading|gates · 6 min
+test: ## everything: units, contract, every notebook re-executed, the site in a browser; ONLY=unit|contract|notebooks|site|grading|gates, CHANGED=1 for what a change can affect · 15 min
 	@sh tools/setup.sh all
 	@$(PY) -m tools.browser
-	@$(PY) -m tools.offline $(PY) -m tools.test $$ONLY
+	@$(PY) -m tools.offline $(PY) -m tools.test $$ONLY $${CHANGED:+--changed}
 
 check: ## while writing: execute LESSON, compare, check its contract, render its two pages · 30 s
 	@sh tools/setup.sh all

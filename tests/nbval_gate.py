@@ -63,7 +63,9 @@ class Ledger:
     def pytest_sessionfinish(self, session):
         """Write the times, and fail the run if anything is wrong."""
         TIMES.parent.mkdir(exist_ok=True)
-        TIMES.write_text(json.dumps({name: round(seconds, 2) for name, seconds in sorted(self.seconds.items())}, indent=1) + "\n")
+        earlier = json.loads(TIMES.read_text()) if TIMES.exists() else {}
+        times = {**earlier, **{name: round(seconds, 2) for name, seconds in self.seconds.items()}}
+        TIMES.write_text(json.dumps(dict(sorted(times.items())), indent=1) + "\n")
         if self.problems():
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -1,11 +1,13 @@
 """Gates that cannot lie: defects planted in a copy of the tree turn the real gate command red, and each is named with its place.
 
-The copy holds one tiny lesson. `test_nothing_planted` shows that its gates are green, so that red means the defects. Defects that
-do not hide each other are planted together: the gate must name them all, and would be red for any one of them.
+The copy holds one tiny lesson, and its gates have been green once, so that red means the defects. Defects that do not hide each
+other are planted together: the gate must name them all, and would be red for any one of them. Every gate is run as ``make test
+CHANGED=1`` runs it: what it leaves out because it passed before must not be what a defect has spoilt.
 """
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -13,9 +15,24 @@ from tests import tinybook
 from tests.tinybook import FOLDER
 
 
-def gate(book, stage):
-    """Run one stage of the real test command in a copy."""
-    return tinybook.command(book, "-m", "tools.test", stage)
+@pytest.fixture(scope="session")
+def green_book(executed_book, tmp_path_factory):
+    """A tiny book whose contract and notebooks have just passed. Not to be changed: copy it (fixture `book`)."""
+    root = shutil.copytree(executed_book, tmp_path_factory.mktemp("green") / "book")
+    done = tinybook.command(root, "-m", "tools.test", "contract", "notebooks")
+    assert done.returncode == 0, tinybook.output(done)
+    return root
+
+
+@pytest.fixture
+def book(green_book, tmp_path):
+    """A green tiny book of one's own, to change and to break. Its path has a space, as a reader's may."""
+    return shutil.copytree(green_book, tmp_path / "a book")
+
+
+def gate(book, *stages):
+    """Run stages of the real test command in a copy, without what has passed."""
+    return tinybook.command(book, "-m", "tools.test", "--changed", *stages)
 
 
 def expect_red(book, stage, *messages):
@@ -59,10 +76,26 @@ def remove_lessons(book):
         text.unlink()
 
 
-@pytest.mark.parametrize("stage", ["contract", "notebooks"])
-def test_nothing_planted(book, stage):
-    done = gate(book, stage)
-    assert done.returncode == 0, tinybook.output(done)
+def test_nothing_planted_and_nothing_to_do(book):
+    done = gate(book, "contract", "notebooks")
+    said = tinybook.output(done)
+    assert done.returncode == 0 and said.count("unchanged  ") == 2 and "passed  " not in said, said
+
+
+def test_only_the_notebook_that_changed_is_executed(book):
+    replace(book / FOLDER / "pytorch.md", "done", "Done")
+    assert tinybook.command(book, "-m", "tools.notebooks", "run").returncode == 0
+    done = gate(book, "contract", "notebooks")
+    said = tinybook.output(done)
+    assert done.returncode == 0 and "1 of 1 to run" in said and "1 of 2 to run" in said, said
+    again = tinybook.output(gate(book, "contract", "notebooks"))
+    assert again.count("unchanged  ") == 2, again
+
+
+def test_a_failure_is_run_again(book):
+    replace(book / FOLDER / "pytorch.ipynb", "done\\n", "dome\\n")
+    for _ in range(2):
+        expect_red(book, "notebooks", "1 of 2 to run", "Cell outputs differ")
 
 
 def test_execution_finds_what_is_wrong(book):

@@ -1,5 +1,7 @@
 """A browser, a plain file server below a sub-path, and the pages of the built site."""
 
+import os
+
 import pytest
 
 from tools import browser as browsers
@@ -11,12 +13,14 @@ DESK = {"width": 1280, "height": 900}
 
 
 def pages():
-    """The addresses of all pages of the built site, relative to its root."""
+    """The addresses of the pages to visit, relative to the site's root: those that BOOK_PAGES names, a line each, or all."""
     if not (SITE / "index.html").exists():
         raise pytest.UsageError("the site is not built; run 'make book' first")
     found = (path.relative_to(SITE) for path in SITE.rglob("*.html"))
     # the front door only leads on to the first page; test_site.py goes through it
-    return sorted(path.as_posix() for path in found if path.parts[0] not in ("_static", "_sources", "index.html"))
+    every = sorted(path.as_posix() for path in found if path.parts[0] not in ("_static", "_sources", "index.html"))
+    wanted = set(os.environ.get("BOOK_PAGES", "").splitlines())
+    return [page for page in every if page in wanted] if wanted else every
 
 
 @pytest.fixture(scope="session")

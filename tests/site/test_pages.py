@@ -3,7 +3,7 @@
 import pytest
 
 from tests.site import inspection
-from tests.site.conftest import SITE, pages
+from tests.site.conftest import DESK, SITE, pages
 
 
 @pytest.mark.parametrize("page", pages())
@@ -12,9 +12,11 @@ def test_page(page, tab, address):
     tab.goto(address + page)
     inspection.settle(tab)
     problems = inspection.references(tab) + inspection.content(tab) + inspection.links(tab, address, SITE)
-    problems += inspection.accessibility(tab)
     problems += inspection.sliders(tab)
-    problems += inspection.dark(tab)
     problems += inspection.phone(tab)
+    tab.set_viewport_size(DESK)
+    inspection.flatten(tab)
+    problems += inspection.accessibility(tab)
+    problems += inspection.dark(tab)
     if listener.problems + problems:
         pytest.fail("\n".join(f"{page}: {problem}" for problem in listener.problems + problems), pytrace=False)
