@@ -13,15 +13,12 @@ import importlib.metadata
 import json
 import os
 import platform
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
-from tools import notebooks, registry
+from tools import notebooks, plain, registry
 from tools.registry import ROOT
 
 PAGE = ROOT / "book" / "claims.json"
@@ -52,37 +49,20 @@ def cases(seeds: int) -> list[Case]:
     return [Case("1 thread"), Case("2 threads", threads=2), *(Case(f"seed +{shift}", seed=shift) for shift in shifted)]
 
 
-def verdicts(notebook: Path, case: Case) -> list[dict]:
-    """Run a notebook as a plain program and read its journal.
-
-    Returns:
-        A line for each check, in the order of the page, as `helpers.checks` writes it, and the end as `tools.plain` does.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Path(folder) / "journal"
-        command = [sys.executable, "-m", "tools.plain", str(notebook), str(journal)]
-        try:
-            done = subprocess.run(command, cwd=ROOT, env=case.environment, capture_output=True, text=True, timeout=SECONDS)
-            said = done.stderr[-2000:]
-        except subprocess.TimeoutExpired:
-            said = f"it ran for more than {SECONDS} s"
-        lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()] if journal.exists() else []
-    return lines if lines and "end" in lines[-1] else [*lines, {"end": True, "error": said or "it was killed"}]
-
-
 def survey(lessons: list[registry.Lesson], chosen: list[Case], workers: int) -> list[dict]:
     """Run every half of the lessons in every case.
 
     Returns:
-        A row for each notebook: its name, its claims (label, cases, passed, least room) and what failed.
+        A row for each notebook: its name, the checksum of its code, its claims (label, cases, passed, least room) and what failed.
     """
     texts = [text for lesson in lessons for text in notebooks.texts(lesson)]
     rows = []
     with ThreadPoolExecutor(workers) as pool:
-        jobs = {text: [pool.submit(verdicts, text.with_suffix(".ipynb"), case) for case in chosen] for text in texts}
+        jobs = {text: [pool.submit(plain.verdicts, text.with_suffix(".ipynb"), case.environment, SECONDS) for case in chosen] for text in texts}
         for number, (text, results) in enumerate(jobs.items(), 1):
             name = str(text.relative_to(ROOT / "notebooks").with_suffix(""))
             row = summary(name, {case.name: job.result() for case, job in zip(chosen, results)})
+            row["code"] = plain.code_key(text.with_suffix(".ipynb"))
             print(f"[{number}/{len(texts)}] {name:52} {'holds' if not row['failed'] else 'FAILS'}", flush=True)
             rows.append(row)
     return rows
@@ -93,7 +73,7 @@ def summary(name: str, found: dict[str, list[dict]]) -> dict:
 
     Args:
         name: of the notebook.
-        found: for each case its verdicts, as from `verdicts`.
+        found: for each case its verdicts, as from `plain.verdicts`.
     """
     claims: dict[tuple, dict] = {}
     failed = []

@@ -7,19 +7,54 @@ it ended: seconds, peak memory, device, or the error. A machine that has torch a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def code_cells(notebook: Path) -> list[str]:
     """The sources of a notebook's code cells, in order."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def code_key(notebook: Path) -> str:
+    """A checksum of a notebook's code: what it was when it was run."""
+    return hashlib.sha256(json.dumps(code_cells(notebook)).encode()).hexdigest()[:16]
+
+
+def verdicts(notebook: Path, environment: dict[str, str], seconds: float, python: str = sys.executable) -> list[dict]:
+    """Run a notebook as a plain program of its own and read its journal.
+
+    Args:
+        notebook: an executed ``.ipynb``.
+        environment: all the variables that the program sees.
+        seconds: after which it is stopped.
+        python: the interpreter to run it with.
+
+    Returns:
+        A line for each check, in the order of the page, as `helpers.checks` writes it. The last one says how the run ended:
+        ``error`` is None or text; a run that came to its end adds ``seconds``, ``memory`` and ``device``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "journal"
+        command = [python, "-m", "tools.plain", str(notebook), str(journal)]
+        try:
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds)
+            said = done.stderr[-2000:]
+        except subprocess.TimeoutExpired:
+            said = f"it ran for more than {seconds:.0f} s"
+        lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()] if journal.exists() else []
+    return lines if lines and "end" in lines[-1] else [*lines, {"end": True, "error": said or "it was killed"}]
 
 
 def run(notebook: Path, journal: Path) -> bool:
@@ -54,5 +89,5 @@ def _machine() -> dict:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.path.insert(0, str(ROOT))
     sys.exit(not run(Path(sys.argv[1]).resolve(), Path(sys.argv[2])))

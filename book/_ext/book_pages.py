@@ -1,7 +1,8 @@
 """Directives for pages that are made from the registry, the notebooks and ``book/*.yml``.
 
 ``{lessons}`` the lessons of this chapter · ``{chapters}`` all chapters · ``{prerequisites-map}`` of this chapter or of the book ·
-``{concordance}`` from other books to lessons · ``{verified}`` every check · ``{bench}`` measured speed · ``{claims}`` other seeds · ``{notation}`` the symbols.
+``{concordance}`` from other books to lessons · ``{verified}`` every check · ``{bench}`` measured speed · ``{claims}`` other seeds ·
+``{gpu}`` on a GPU · ``{notation}`` the symbols.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from book_map import Box, svg
 from book_notebooks import check_line, checks
+from tools import plain
 
 HALVES = {"derivation": "Derivation", "pytorch": "PyTorch"}
 
@@ -257,7 +259,37 @@ class Claims(BookDirective):
         sized = [claim for claim in claims if claim["room"] is not None]
         least = min(sized, key=lambda claim: claim["room"], default=None)
         label = least["label"].replace("|", r"\|").replace("*", r"\*").replace("_", r"\_").replace("$", r"\$") if least else ""
-        return [link(lesson, half, f"{lesson.number} {HALVES[half]}"), str(len(claims)), str(held), label, f"{least['room']:.0%}" if least else ""]
+        # the run was of the code that stood there then
+        mark = "" if plain.code_key(lesson.folder / f"{half}.ipynb") == row["code"] else " (*changed since*)"
+        name = link(lesson, half, f"{lesson.number} {HALVES[half]}") + mark
+        return [name, str(len(claims)), str(held), label, f"{least['room']:.0%}" if least else ""]
+
+
+class Gpu(BookDirective):
+    """What the PyTorch notebooks took on a GPU, from ``book/gpu.json``."""
+
+    def markdown(self) -> str:
+        """Return a row for each notebook: seconds, memory, claims, and how much faster than the CPU with equal work."""
+        path = self.root / "book" / "gpu.json"
+        self.env.note_dependency(str(path))
+        if not path.is_file():
+            return "**It has not been run yet.** No GPU could be had while this edition was made, so no claim of this book has been tried on one."
+        found = json.loads(path.read_text(encoding="utf-8"))
+        rows = {row["name"]: row for row in found["rows"]}
+        machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
+        shown = [self._row(lesson, rows[lesson.id]) for lesson in self.book.lessons.values() if lesson.id in rows]
+        return f"Run on {found['date']}: {machine}.\n\n" + table(["Notebook", "GPU", "CPU", "Speed-up", "Peak memory", "Claims that held"], shown)
+
+    def _row(self, lesson, row: dict) -> list[str]:
+        gpu, cpu, memory = row["seconds"], row["cpu_seconds"], row["memory"]
+        return [
+            link(lesson, "pytorch"),
+            f"{gpu:.1f} s" if gpu else "stopped",
+            f"{cpu:.1f} s" if cpu else "stopped",
+            f"{cpu / gpu:.1f}" if gpu and cpu else "",
+            f"{memory:.0f} MB" if memory else "",
+            f"{row['held']} of {row['claims']}",
+        ]
 
 
 class Notation(BookDirective):
@@ -281,4 +313,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("verified", Verified)
     app.add_directive("bench", Bench)
     app.add_directive("claims", Claims)
+    app.add_directive("gpu", Gpu)
     app.add_directive("notation", Notation)

@@ -33,7 +33,7 @@ def test_cases_are_two_thread_counts_and_shifted_seeds():
 
 
 def test_verdicts_and_room_are_collected(notebook):
-    lines = claims.verdicts(notebook(CELLS), claims.Case("page"))
+    lines = plain.verdicts(notebook(CELLS), claims.Case("page").environment, 60)
     assert [line["label"] for line in lines[:-1]] == ["a draw", "one half", "only on the seed of the page", "after it"]
     assert all(line["holds"] for line in lines[:-1]) and lines[-1]["error"] is None
     assert lines[1]["room"] == pytest.approx(0.5, abs=1e-4) and lines[2]["room"] is None
@@ -41,20 +41,20 @@ def test_verdicts_and_room_are_collected(notebook):
 
 def test_a_failed_claim_is_named_and_does_not_hide_the_rest(notebook):
     path = notebook(CELLS)
-    found = {case.name: claims.verdicts(path, case) for case in (claims.Case("page"), claims.Case("seed +5", seed=5))}
+    found = {case.name: plain.verdicts(path, case.environment, 60) for case in (claims.Case("page"), claims.Case("seed +5", seed=5))}
     row = claims.summary("tiny/derivation", found)
     assert [(claim["cases"], claim["passed"]) for claim in row["claims"]] == [(2, 2), (2, 2), (2, 1), (2, 2)]
     assert list(claims.failures([row])) == ["tiny/derivation, seed +5: ✗ only on the seed of the page: false in 1 of 1 cases. "]
 
 
 def test_an_error_is_a_failure(notebook):
-    lines = claims.verdicts(notebook([CELLS[0], "1 / 0", CELLS[1]]), claims.Case("page"))
+    lines = plain.verdicts(notebook([CELLS[0], "1 / 0", CELLS[1]]), claims.Case("page").environment, 60)
     row = claims.summary("tiny/derivation", {"page": lines})
     assert row["claims"] == [] and "ZeroDivisionError" in row["failed"][0]
 
 
 def test_a_killed_run_is_a_failure(notebook):
-    lines = claims.verdicts(notebook([CELLS[0], CELLS[1], "import os\nos._exit(1)"]), claims.Case("page"))
+    lines = plain.verdicts(notebook([CELLS[0], CELLS[1], "import os\nos._exit(1)"]), claims.Case("page").environment, 60)
     assert len(lines) == 3 and lines[-1]["error"]
 
 
