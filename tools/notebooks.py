@@ -21,7 +21,7 @@ import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import macros, registry
+from tools import macros, orphans, registry
 from tools.registry import HALVES, ROOT
 
 CELL_SECONDS = 300
@@ -138,11 +138,22 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path) -> None:
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> bool:
-    """Write a notebook if its bytes differ from the file's. Returns whether they did."""
+    """Write a notebook if its bytes differ from the file's. Returns whether they did.
+
+    Raises:
+        NotebookError: it cannot be written. The file is then what it was.
+    """
     new = nbformat.writes(notebook) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == new:
         return False
-    path.write_text(new, encoding="utf-8")
+    fresh = path.with_suffix(".new")
+    try:
+        fresh.write_text(new, encoding="utf-8")
+        # a builder that is killed leaves the old notebook or the new one
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise NotebookError(f"{_name(path)} cannot be written: {error.strerror}; free some space or make its folder writable") from error
     return True
 
 
@@ -171,7 +182,7 @@ def run(chosen: list[Path], book: registry.Registry, workers: int) -> dict[Path,
         NotebookError: after all have run, naming each that failed. Those that succeeded are written.
     """
     seconds, failures = {}, []
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=orphans.follow_parent) as pool:
         jobs = {pool.submit(_run_one, text, book): text for text in chosen}
         for done, job in enumerate(as_completed(jobs), 1):
             text = jobs[job]
@@ -196,7 +207,7 @@ def try_seeds(lessons: list[registry.Lesson], seeds: list[int], book: registry.R
     chosen = [text for lesson in lessons for text in texts(lesson)]
     print(f"{'BOOK_SEED':44}" + "".join(f"{seed:>8}" for seed in seeds))
     problems = []
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=orphans.follow_parent) as pool:
         jobs = {(text, seed): pool.submit(_try_one, text, seed, book) for text in chosen for seed in seeds}
         for text in chosen:
             verdicts = {seed: jobs[text, seed].result() for seed in seeds}
@@ -284,6 +295,7 @@ def main() -> int:
     for command in (runs, seeds):
         command.add_argument("--workers", type=int, default=os.cpu_count())
     options = parser.parse_args()
+    orphans.leave_on_interrupt()
     try:
         book = registry.load()
         if options.command == "stamp":

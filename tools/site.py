@@ -69,13 +69,19 @@ def _sphinx(root: Path, output: Path, overrides: dict, fresh: bool) -> int:
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    begun = output / ".begun"
+    if begun.exists():
+        print("the last build did not end; starting from nothing", file=sys.stderr)
+        fresh = True
     config, _ = get_final_config(user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}, sourcedir=root)
     config = {**config, **overrides, "nitpicky": "book_only" not in overrides}
-    if fresh:
-        shutil.rmtree(output / "html", ignore_errors=True)
     if not sys.stderr.isatty():
         nocolor()
     try:
+        if fresh:
+            shutil.rmtree(output / "html", ignore_errors=True)
+        output.mkdir(parents=True, exist_ok=True)
+        begun.touch()
         with patch_docutils(str(root)), docutils_namespace():
             app = Sphinx(
                 srcdir=root, confdir=None, outdir=output / "html", doctreedir=output / ".doctrees", buildername="html",
@@ -85,6 +91,10 @@ def _sphinx(root: Path, output: Path, overrides: dict, fresh: bool) -> int:
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{error.filename or output} cannot be written: {error.strerror}; free some space or make it writable", file=sys.stderr)
+        return 2
+    begun.unlink()
     return app.statuscode
 
 

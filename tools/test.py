@@ -18,7 +18,7 @@ from tools import changed, notebooks, registry
 from tools.registry import ROOT
 
 CORES = os.cpu_count() or 1
-PYTEST = ("-m", "pytest", "-q", "--no-header")
+PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "tools.orphans")
 UNKNOWN_SECONDS = 15.0
 
 
