@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export LESSON CHAPTER SLUG TITLE NUMBER URL EDITION ONLY CHANGED SEEDS PORT DEVICE
 export CHAPTERS OUT ROSTER FORMAT SUBMISSIONS JOBS SANDBOX RESUME GRADES LMS
 
-.PHONY: help serve book test check run lesson lab figures seeds claims gpu bench preview address setup clean \
+.PHONY: help serve book test check run lesson lab figures seeds claims versions gpu bench preview address setup clean \
 	exercises check-exercises release grade lms
 .DEFAULT_GOAL := help
 
@@ -41,6 +41,10 @@ seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 2
 claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06 07", or all; writes book/claims.json · 1 min a lesson
 	@sh tools/setup.sh all
 	@$(PY) -m tools.claims $$CHAPTERS --seeds $${SEEDS:-5}
+
+versions: ## every notebook under the oldest supported and the newest releases: CHAPTERS="06 07", or all; writes book/versions.json; 6 GB an environment · 30 s a lesson
+	@sh tools/setup.sh all
+	@$(PY) -m tools.versions $$CHAPTERS
 
 gpu: ## every PyTorch notebook on a GPU at its larger scale: CHAPTERS="06 07", or all, [DEVICE=cuda|mps]; resumable; needs torch, not Jupyter; writes book/gpu.json · 1 min a lesson
 	@$$([ -x $(PY) ] && echo $(PY) || echo python3) -m tools.gpu $$CHAPTERS --device $${DEVICE:-cuda}

@@ -34,6 +34,7 @@ class Case:
     name: str
     seed: int = 0
     threads: int = 1
+    python: str = sys.executable
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,7 +59,7 @@ def survey(lessons: list[registry.Lesson], chosen: list[Case], workers: int) -> 
     texts = [text for lesson in lessons for text in notebooks.texts(lesson)]
     rows = []
     with ThreadPoolExecutor(workers) as pool:
-        jobs = {text: [pool.submit(plain.verdicts, text.with_suffix(".ipynb"), case.environment, SECONDS) for case in chosen] for text in texts}
+        jobs = {text: [pool.submit(plain.verdicts, text.with_suffix(".ipynb"), case.environment, SECONDS, case.python) for case in chosen] for text in texts}
         for number, (text, results) in enumerate(jobs.items(), 1):
             name = str(text.relative_to(ROOT / "notebooks").with_suffix(""))
             row = summary(name, {case.name: job.result() for case, job in zip(chosen, results)})

@@ -2,7 +2,7 @@
 
 ``{lessons}`` the lessons of this chapter · ``{chapters}`` all chapters · ``{prerequisites-map}`` of this chapter or of the book ·
 ``{concordance}`` from other books to lessons · ``{verified}`` every check · ``{bench}`` measured speed · ``{claims}`` other seeds ·
-``{gpu}`` on a GPU · ``{notation}`` the symbols.
+``{gpu}`` on a GPU · ``{versions}`` other releases · ``{notation}`` the symbols.
 """
 
 from __future__ import annotations
@@ -292,6 +292,25 @@ class Gpu(BookDirective):
         ]
 
 
+class Versions(BookDirective):
+    """Which claims hold under other releases, from ``book/versions.json``."""
+
+    def markdown(self) -> str:
+        """Return a row for each environment, and every claim that failed in one."""
+        path = self.root / "book" / "versions.json"
+        self.env.note_dependency(str(path))
+        if not path.is_file():
+            return "Nothing has been run yet: `make versions` runs every notebook under other releases and fills this page."
+        found = json.loads(path.read_text(encoding="utf-8"))
+        names = list(found["cases"][0]["versions"])
+        rows = [
+            [case["name"], *case["versions"].values(), str(case["notebooks"]), f"{case['held']} of {case['claims']}"] for case in found["cases"]
+        ]
+        failed = [f"- {case['name']}: {line}" for case in found["cases"] for line in case["failed"]]
+        said = "These claims failed:\n\n" + "\n".join(failed) if failed else "Every claim holds in each of them."
+        return "\n\n".join([f"Run on {found['date']}, {found['machine']}.", table(["Environment", *names, "Notebooks", "Claims that held"], rows), said])
+
+
 class Notation(BookDirective):
     """The tables of symbols, from ``book/macros.yml``, the list that also gives the pages their TeX macros."""
 
@@ -314,4 +333,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("bench", Bench)
     app.add_directive("claims", Claims)
     app.add_directive("gpu", Gpu)
+    app.add_directive("versions", Versions)
     app.add_directive("notation", Notation)

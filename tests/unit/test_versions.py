@@ -1,0 +1,59 @@
+"""Other versions: an interpreter says what it has, a wrong one is named, and a claim that fails in one environment is listed with it."""
+
+import stat
+import sys
+
+import pytest
+
+from tools import versions
+from tools.registry import ROOT
+
+
+def test_versions_of_an_interpreter():
+    found = versions.versions(sys.executable)
+    assert found["python"] == sys.version.split()[0] and set(found) == {"python", *versions.SHOWN}
+
+
+def test_an_interpreter_without_the_packages_is_named(tmp_path):
+    with pytest.raises(versions.VersionsError, match="No such file"):
+        versions.versions(str(tmp_path / "python"))
+    poor = tmp_path / "poor"
+    poor.write_text(f"#!/bin/sh\nexec {sys.executable} -S -I \"$@\"\n")
+    poor.chmod(poor.stat().st_mode | stat.S_IXUSR)
+    with pytest.raises(versions.VersionsError, match="No package metadata was found for torch"):
+        versions.versions(str(poor))
+
+
+def test_an_environment_that_cannot_be_installed_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(versions, "FOLDER", tmp_path)
+    with pytest.raises(versions.VersionsError, match="impossible: .*install.*failed"):
+        versions.environment("impossible", sys.executable, ["./there-is-no-such-folder"])
+    assert not (tmp_path / "impossible" / "ready").exists()
+
+
+def test_an_environment_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(versions, "FOLDER", tmp_path)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "ready").write_text("python3\nnumpy")
+    assert versions.environment("a", "python3", ["numpy"]) == str(tmp_path / "a" / "bin" / "python")
+
+
+def test_what_fails_is_listed_with_its_environment(monkeypatch):
+    def survey(lessons, cases, workers):
+        (case,) = cases
+        held = case.python == sys.executable
+        claim = {"label": "it holds", "cases": 1, "passed": int(held), "room": None}
+        return [{"name": "a/derivation", "claims": [claim], "failed": [] if held else [f"{case.name}: ✗ it holds: no"]}]
+
+    monkeypatch.setattr(versions.claims, "survey", survey)
+    monkeypatch.setattr(versions, "versions", lambda python: {"python": "3"})
+    good, bad = versions.report([], {"good": sys.executable, "bad": "other"}, 1)["cases"]
+    assert (good["claims"], good["held"], good["failed"]) == (1, 1, [])
+    assert (bad["held"], bad["failed"]) == (0, ["a/derivation, ✗ it holds: no"])
+
+
+def test_the_page_names_the_oldest_releases():
+    page = (ROOT / "book" / "versions.md").read_text(encoding="utf-8")
+    for requirement in versions.OLDEST:
+        number = ".".join(requirement.partition("==")[2].split(".")[:2])
+        assert f" {number}" in page, requirement
