@@ -23,7 +23,7 @@ PAGE = ROOT / "book" / "versions.json"
 FOLDER = ROOT / "build" / "versions"
 PYTHONS = ("python3.11", "python3.12", "python3.13")
 ALWAYS = ["Pillow", "mnist1d==0.0.2.post1", "tqdm", "sympy"]
-# the oldest that the book supports; README.md says so, too
+# the oldest that the book supports; README.md and the page say so, too
 OLDEST = ["torch==2.4.1", "numpy==2.0.2", "scipy==1.13.1", "matplotlib==3.9.4", "scikit-learn==1.5.2"]
 # the newest torch is named, since a machine with one release on disk would take that
 NEWEST = ["torch==2.15.0", "numpy", "scipy", "matplotlib", "scikit-learn"]

@@ -52,8 +52,9 @@ def test_what_fails_is_listed_with_its_environment(monkeypatch):
     assert (bad["held"], bad["failed"]) == (0, ["a/derivation, ✗ it holds: no"])
 
 
-def test_the_page_names_the_oldest_releases():
-    page = (ROOT / "book" / "versions.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["README.md", "book/versions.md"])
+def test_pages_name_the_oldest_releases(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
     for requirement in versions.OLDEST:
         number = ".".join(requirement.partition("==")[2].split(".")[:2])
-        assert f" {number}" in page, requirement
+        assert f" {number}" in text, requirement
