@@ -27,15 +27,19 @@ def follow_parent() -> None:
 
 
 def leave_on_interrupt() -> None:
-    """From now on SIGINT ends this process at once, instead of after the work that its workers have begun; they follow it."""
+    """From now on SIGINT ends this process at once, instead of after the work that its workers have begun; they follow it.
+
+    A process that was started to ignore SIGINT, as a shell's background jobs are, goes on ignoring it.
+    """
 
     def leave(*_) -> None:
         sys.stdout.flush()
-        sys.stderr.write("\ninterrupted; what was finished is written\n")
+        sys.stderr.write("\ninterrupted\n")
         sys.stderr.flush()
         os._exit(130)
 
-    signal.signal(signal.SIGINT, leave)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, leave)
 
 
 def pytest_configure() -> None:

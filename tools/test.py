@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tools import changed, notebooks, registry
+from tools import changed, notebooks, orphans, registry
 from tools.registry import ROOT
 
 CORES = os.cpu_count() or 1
@@ -149,6 +149,7 @@ def main() -> int:
     parser.add_argument("stage", nargs="*", choices=[[], *STAGES], help="none: all")
     parser.add_argument("--changed", action="store_true", help="only what a change since the last passing run can affect")
     options = parser.parse_args()
+    orphans.leave_on_interrupt()
     return run(options.stage, options.changed)
 
 

@@ -167,19 +167,20 @@ def test_cells_that_did_not_run_fail_the_run(ledger):
 # ---- the driver, the writer's comparison, the pictures ----
 
 
-def test_driver_fails_when_any_stage_fails(monkeypatch, capsys):
+def test_driver_fails_when_any_stage_fails(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(driver, "STAGES", {"a": _passes, "b": _fails, "c": _passes})
+    monkeypatch.setattr(driver.changed, "PASSED", tmp_path / "build" / "passed.json")
     assert driver.run([]) == 1
     assert re.search(r"a +passed.*\nb +FAILED.*\nc +passed", capsys.readouterr().out)
     assert driver.run(["a", "c"]) == 0
 
 
-def _passes():
+def _passes(_):
     """Pass."""
     return 0
 
 
-def _fails():
+def _fails(_):
     """Fail."""
     return 1
 

@@ -21,10 +21,13 @@ NAP = '\n```{code-cell} python3\nimport os, pathlib, time\nif os.environ.get("NA
 
 
 def start(book, *arguments, **environment):
-    """Begin a command in a copy, in the background."""
+    """Begin a command in a copy, in the background, with signals as in a terminal even if this run ignores some."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "BOOK_"))}
     kept |= {**notebooks.ENVIRONMENT, "PYTHONPATH": str(book), **environment}
-    return subprocess.Popen([sys.executable, *arguments], cwd=book, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, *arguments], cwd=book, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
 
 
 def wait_for(condition, seconds=30):
