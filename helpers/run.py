@@ -54,11 +54,17 @@ def scale(cpu, gpu):
 
     BOOK_SCALE overrides it: ``BOOK_SCALE=gpu`` does the larger work on any device.
 
+    Raises:
+        ValueError: BOOK_SCALE is neither cpu nor gpu.
+
     >>> os.environ["BOOK_DEVICE"] = "cpu"
     >>> scale(cpu=4, gpu=20)
     4
     """
-    return {"cpu": cpu, "gpu": gpu}[os.environ.get("BOOK_SCALE") or ("cpu" if device().type == "cpu" else "gpu")]
+    wanted = os.environ.get("BOOK_SCALE") or ("cpu" if device().type == "cpu" else "gpu")
+    if wanted not in ("cpu", "gpu"):
+        raise ValueError(f"BOOK_SCALE must be cpu or gpu, not {wanted!r}")
+    return cpu if wanted == "cpu" else gpu
 
 
 def progress(steps, label=""):

@@ -26,7 +26,10 @@ from tools.registry import HALVES, ROOT
 
 CELL_SECONDS = 300
 # BOOK_BUILD silences progress bars; one thread a notebook keeps sums in one order and leaves the other cores to other notebooks
-ENVIRONMENT = {"BOOK_BUILD": "1", "BOOK_DEVICE": "cpu", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+ENVIRONMENT = {
+    "BOOK_BUILD": "1", "BOOK_DEVICE": "cpu", "BOOK_SCALE": "cpu", "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+}  # fmt: skip
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

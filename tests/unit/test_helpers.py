@@ -38,6 +38,15 @@ def test_vowels_are_padded_after_their_end():
     assert (vowels.x[after] == 0).all() and (vowels.x[~after] != 0).any(axis=1).all()
 
 
+def test_scale_follows_its_variable_and_refuses_another_word(monkeypatch):
+    monkeypatch.setenv("BOOK_DEVICE", "cpu")
+    monkeypatch.setenv("BOOK_SCALE", "gpu")
+    assert run.scale(cpu=1, gpu=7) == 7
+    monkeypatch.setenv("BOOK_SCALE", "large")
+    with pytest.raises(ValueError, match="BOOK_SCALE must be cpu or gpu, not 'large'"):
+        run.scale(cpu=1, gpu=7)
+
+
 def test_unknown_data_set_lists_the_known():
     with pytest.raises(KeyError, match="no data set 'mnist'; there are .*digits, emoji, fashion7k, japanese_vowels, mnist10k"):
         data.load("mnist")
