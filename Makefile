@@ -38,9 +38,9 @@ seeds: ## try LESSON on other seeds, SEEDS="1000 2000 3000"; writes nothing · 2
 	@sh tools/setup.sh all
 	@$(PY) -m tools.notebooks seeds "$$LESSON" $${SEEDS:-1000 2000 3000}
 
-claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06 07", or all; writes book/claims.json · 1 min a lesson
+claims: ## run every notebook on SEEDS=5 other seeds and on 2 threads: CHAPTERS="06 07", or all; RESUME=1 leaves out what has held; writes book/claims.json · 1 min a lesson
 	@sh tools/setup.sh all
-	@$(PY) -m tools.claims $$CHAPTERS --seeds $${SEEDS:-5}
+	@$(PY) -m tools.claims $$CHAPTERS --seeds $${SEEDS:-5} $${RESUME:+--resume}
 
 versions: ## every notebook under the oldest supported and the newest releases: CHAPTERS="06 07", or all; writes book/versions.json; 6 GB an environment · 30 s a lesson
 	@sh tools/setup.sh all

@@ -24,7 +24,7 @@ SITE = ROOT / "build" / "html"
 STAGES = frozenset({"unit", "contract", "notebooks", "site", "grading", "gates"})
 LEFT_OUT = {".git", ".venv", "build", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
 # besides itself, what a notebook's execution reads
-RUNTIME = ("helpers/", "requirements", "tests/nbval", "tests/__init__.py", "tools/test.py", "tools/notebooks.py", "tools/__init__.py")
+RUNTIME = ("helpers/", "requirements", "tests/nbval", "tests/__init__.py", "tools/test.py", "tools/notebooks.py", "tools/kernels.py", "tools/__init__.py")
 VISIT = ("tests/site/", "tests/conftest.py", "tools/browser.py", "tools/fileserver.py", "requirements")
 
 

@@ -2,7 +2,8 @@
 
 Each notebook runs under shifted seeds and under 1 and 2 threads. The verdict of every check and the room it had left are
 collected into ``book/claims.json``, from which the page *Claims that survive* is made. A claim that fails anywhere is
-printed with what it found, and the exit status is 1.
+printed with what it found, and the exit status is 1. The file is written after every notebook: a run that was stopped goes
+on with ``--resume``, which leaves out what has held, in the same cases and versions, with the code that stands there now.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools import notebooks, plain, registry
 from tools.registry import ROOT
@@ -39,9 +41,10 @@ class Case:
     @property
     def environment(self) -> dict[str, str]:
         """The environment variables that make the case."""
-        threads = str(self.threads)
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-        return {**os.environ, **notebooks.ENVIRONMENT, **dict.fromkeys(names, threads), "BOOK_SEED": str(self.seed)}
+        # threads that wait for each other by spinning take ten times as long where there are more of them than cores
+        threads = {**dict.fromkeys(names, str(self.threads)), "OMP_WAIT_POLICY": "passive"}
+        return {**os.environ, **notebooks.ENVIRONMENT, **threads, "BOOK_SEED": str(self.seed)}
 
 
 def cases(seeds: int) -> list[Case]:
@@ -50,23 +53,30 @@ def cases(seeds: int) -> list[Case]:
     return [Case("1 thread"), Case("2 threads", threads=2), *(Case(f"seed +{shift}", seed=shift) for shift in shifted)]
 
 
-def survey(lessons: list[registry.Lesson], chosen: list[Case], workers: int) -> list[dict]:
-    """Run every half of the lessons in every case.
+def survey(texts: list[Path], chosen: list[Case], workers: int) -> Iterator[dict]:
+    """Run notebooks in every case.
 
-    Returns:
-        A row for each notebook: its name, the checksum of its code, its claims (label, cases, passed, least room) and what failed.
+    Args:
+        texts: their texts, see `notebooks.texts`.
+        chosen: the cases.
+        workers: how many run at the same time.
+
+    Yields:
+        A row for each notebook, in order: its name, its claims (label, cases, passed, least room), what failed, and the checksum
+        of its code.
     """
-    texts = [text for lesson in lessons for text in notebooks.texts(lesson)]
-    rows = []
     with ThreadPoolExecutor(workers) as pool:
         jobs = {text: [pool.submit(plain.verdicts, text.with_suffix(".ipynb"), case.environment, SECONDS, case.python) for case in chosen] for text in texts}
         for number, (text, results) in enumerate(jobs.items(), 1):
-            name = str(text.relative_to(ROOT / "notebooks").with_suffix(""))
-            row = summary(name, {case.name: job.result() for case, job in zip(chosen, results)})
+            row = summary(name(text), {case.name: job.result() for case, job in zip(chosen, results)})
             row["code"] = plain.code_key(text.with_suffix(".ipynb"))
-            print(f"[{number}/{len(texts)}] {name:52} {'holds' if not row['failed'] else 'FAILS'}", flush=True)
-            rows.append(row)
-    return rows
+            print(f"[{number}/{len(texts)}] {row['name']:52} {'FAILS' if row['failed'] else 'holds'}", *row["failed"], sep="\n    ", flush=True)
+            yield row
+
+
+def name(text: Path) -> str:
+    """What a notebook is called in tables: ``06-feedforward/01-xor/pytorch``."""
+    return text.relative_to(ROOT / "notebooks").with_suffix("").as_posix()
 
 
 def summary(name: str, found: dict[str, list[dict]]) -> dict:
@@ -101,19 +111,43 @@ def failures(rows: list[dict]) -> Iterator[str]:
             yield f"{row['name']}, {line}"
 
 
-def merged(rows: list[dict], chosen: list[Case]) -> list[dict]:
-    """This run, before the earlier runs without the notebooks that it has run again: nothing is shown as part of a run it was not in."""
-    run = {
+def earlier() -> list[dict]:
+    """The runs that the page shows."""
+    return json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+
+
+def begun(chosen: list[Case]) -> dict:
+    """A run on this machine, today, without rows."""
+    return {
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores",
         "versions": {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}},
         "cases": [case.name for case in chosen],
-        "rows": rows,
+        "rows": [],
     }
-    earlier = json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+
+
+def merged(rows: list[dict], run: dict, runs: list[dict]) -> list[dict]:
+    """A run's rows, before earlier runs without the notebooks that have run again: nothing is shown as part of a run it was not in.
+
+    A run that differs from an earlier one in nothing but its notebooks goes on with that one.
+
+    Args:
+        rows: from `survey`.
+        run: from `begun`.
+        runs: from `earlier`.
+    """
     again = {row["name"] for row in rows}
-    kept = [{**old, "rows": [row for row in old["rows"] if row["name"] not in again]} for old in earlier]
-    return [run, *(old for old in kept if old["rows"])]
+    kept = [{**old, "rows": [row for row in old["rows"] if row["name"] not in again]} for old in runs]
+    same = [old for old in kept if {**old, "rows": []} == run]
+    joined = {**run, "rows": [*rows, *(row for old in same for row in old["rows"])]}
+    return [joined, *(old for old in kept if old["rows"] and old not in same)]
+
+
+def standing(run: dict, runs: list[dict]) -> set[tuple[str, str]]:
+    """Name and checksum of the notebooks that have held in a run like this one, on whatever day."""
+    alike = [old for old in runs if {**old, "rows": [], "date": run["date"]} == run]
+    return {(row["name"], row["code"]) for old in alike for row in old["rows"] if not row["failed"]}
 
 
 def main() -> int:
@@ -122,18 +156,27 @@ def main() -> int:
     parser.add_argument("lesson", nargs="*", help="lessons or chapters; none: all")
     parser.add_argument("--seeds", type=int, default=5, help="how many shifted seeds")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--resume", action="store_true", help="leave out the notebooks that have held already")
     options = parser.parse_args()
     try:
         lessons = registry.load().choose(options.lesson)
     except registry.RegistryError as error:
         print(error, file=sys.stderr)
         return 1
-    chosen = cases(options.seeds)
-    rows = survey(lessons, chosen, options.workers)
-    PAGE.write_text(json.dumps(merged(rows, chosen), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    chosen, runs, rows = cases(options.seeds), earlier(), []
+    run = begun(chosen)
+    texts = [text for lesson in lessons for text in notebooks.texts(lesson)]
+    if options.resume:
+        held = standing(run, runs)
+        texts = [text for text in texts if (name(text), plain.code_key(text.with_suffix(".ipynb"))) not in held]
+    for row in survey(texts, chosen, options.workers):
+        rows.append(row)
+        fresh = PAGE.with_suffix(".new")
+        fresh.write_text(json.dumps(merged(rows, run, runs), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        # a run that is stopped leaves what it has found so far
+        fresh.replace(PAGE)
     failed = list(failures(rows))
     total = sum(len(row["claims"]) for row in rows)
-    print("\n".join(failed))
     print(f"{total} claims in {len(chosen)} cases: " + (f"{len(failed)} failures" if failed else "all hold"))
     return bool(failed)
 

@@ -19,9 +19,9 @@ from pathlib import Path
 import nbformat
 
 from tools import notebooks, registry
+from tools.plain import RECORD
 from tools.registry import ROOT
 
-RECORD = "application/vnd.dle.check+json"
 LEAST_CHECKS = {"derivation": 3, "pytorch": 1}
 MOST_BYTES = 400_000
 MOST_BYTES_OF_BOOK = 60_000_000

@@ -21,7 +21,7 @@ import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from tools import macros, orphans, registry
+from tools import kernels, macros, orphans, registry
 from tools.registry import HALVES, ROOT
 
 CELL_SECONDS = 300
@@ -122,11 +122,12 @@ def execute(notebook: nbformat.NotebookNode, name: str, folder: Path) -> None:
     Raises:
         NotebookError: a cell failed, ran out of time, or wrote to standard error.
     """
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False, coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}}, extra_arguments=["--IPKernelApp.log_level=ERROR"],
+    )  # fmt: skip
     try:
-        NotebookClient(
-            notebook, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False, coalesce_streams=True,
-            resources={"metadata": {"path": str(folder)}}, extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        ).execute(env={**os.environ, **ENVIRONMENT})
+        kernels.persistently(lambda: client.execute(env={**os.environ, **ENVIRONMENT}))
     except CellTimeoutError as error:
         raise NotebookError(f"{name}: a cell took longer than {CELL_SECONDS} s") from error
     except CellExecutionError as error:

@@ -19,6 +19,7 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+RECORD = "application/vnd.dle.check+json"  # the kind of output that every check leaves
 
 
 def code_cells(notebook: Path) -> list[str]:
@@ -30,6 +31,12 @@ def code_cells(notebook: Path) -> list[str]:
 def code_key(notebook: Path) -> str:
     """A checksum of a notebook's code: what it was when it was run."""
     return hashlib.sha256(json.dumps(code_cells(notebook)).encode()).hexdigest()[:16]
+
+
+def stored_checks(notebook: Path) -> int:
+    """How many checks a notebook has passed when its outputs were stored."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return sum(RECORD in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
 
 
 def verdicts(notebook: Path, environment: dict[str, str], seconds: float, python: str = sys.executable) -> list[dict]:

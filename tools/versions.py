@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import claims, registry
+from tools import claims, notebooks, plain, registry
 from tools.registry import ROOT
 
 PAGE = ROOT / "book" / "versions.json"
@@ -69,26 +69,32 @@ def versions(python: str) -> dict[str, str]:
     return dict(zip(("python", *SHOWN), done.stdout.split()))
 
 
-def report(lessons: list[registry.Lesson], interpreters: dict[str, str], workers: int) -> dict:
-    """Run every notebook under every interpreter, with the page's own seeds.
+def report(texts: list[Path], name: str, python: str, workers: int) -> dict:
+    """Run notebooks under an interpreter, with the page's own seeds.
 
     Returns:
-        What `PAGE` holds: date, machine, and for each interpreter its versions, notebooks, claims, claims that held, and what failed.
+        What `PAGE` holds of it: date, machine, versions, the checksum of each notebook's code, how many claims there are, how many
+        were reached and held, and what failed.
     """
-    cases = []
-    for name, python in interpreters.items():
-        print(f"\n{name}", flush=True)
-        rows = claims.survey(lessons, [claims.Case(name, python=python)], workers)
-        found = [claim for row in rows for claim in row["claims"]]
-        cases.append({
-            "name": name,
-            "versions": versions(python),
-            "notebooks": len(rows),
-            "claims": len(found),
-            "held": sum(claim["passed"] for claim in found),
-            "failed": [line.replace(f", {name}: ", ", ", 1) for line in claims.failures(rows)],
-        })
-    return {"date": datetime.date.today().isoformat(), "machine": f"{platform.system()}, {platform.machine()}", "cases": cases}
+    print(f"\n{name}", flush=True)
+    rows = list(claims.survey(texts, [claims.Case(name, python=python)], workers))
+    return {
+        "name": name,
+        "date": datetime.date.today().isoformat(),
+        "machine": f"{platform.system()}, {platform.machine()}",
+        "versions": versions(python),
+        "codes": {row["name"]: row["code"] for row in rows},
+        "claims": sum(plain.stored_checks(text.with_suffix(".ipynb")) for text in texts),
+        "held": sum(claim["passed"] for row in rows for claim in row["claims"]),
+        "failed": [line.replace(f", {name}: ", ", ", 1) for line in claims.failures(rows)],
+    }
+
+
+def write(case: dict) -> None:
+    """Put an environment's result in the place of its earlier one."""
+    earlier = json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+    found = {**{old["name"]: old for old in earlier}, case["name"]: case}
+    PAGE.write_text(json.dumps([found[name] for name in sorted(found)], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -107,13 +113,15 @@ def main() -> int:
                 interpreters[f"{name}, {python}"] = environment(f"{name}-{python}", python, [*requirements, *ALWAYS])
         for python in interpreters.values():
             versions(python)
-        found = report(lessons, interpreters, options.workers)
     except (VersionsError, registry.RegistryError) as error:
         print(error, file=sys.stderr)
         return 1
-    PAGE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    failed = [f"{case['name']}: {line}" for case in found["cases"] for line in case["failed"]]
-    print("\n".join(failed))
+    texts = [text for lesson in lessons for text in notebooks.texts(lesson)]
+    failed = []
+    for name, python in interpreters.items():
+        case = report(texts, name, python, options.workers)
+        write(case)
+        failed += case["failed"]
     return bool(failed)
 
 

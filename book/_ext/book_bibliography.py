@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from string import ascii_lowercase
 
+import pybtex
 from pybtex.plugin import register_plugin
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting.author_year_title import SortingStyle
@@ -35,8 +37,24 @@ class BookStyle(PlainStyle):
 
     default_label_style = AuthorYearLabels
     default_sorting_style = SortingStyle
+    formatted: dict[tuple, FormattedEntry] = {}
+
+    def format_entry(self, label, entry, bib_data=None):
+        """Return the formatted entry: the one of an earlier call or build, if nothing in it has changed."""
+        key = (pybtex.__version__, label, repr(entry))
+        if key not in self.formatted:
+            self.formatted[key] = super().format_entry(label, entry, bib_data)
+        return self.formatted[key]
+
+
+def recall(app: Sphinx) -> None:
+    """Take up the entries that earlier builds have formatted; Sphinx keeps them with the rest of what it knows of the pages."""
+    if not hasattr(app.env, "book_formatted_entries"):
+        app.env.book_formatted_entries = {}
+    BookStyle.formatted = app.env.book_formatted_entries
 
 
 def setup(app: Sphinx) -> None:
     """Make the style known under the name ``book``."""
     register_plugin("pybtex.style.formatting", "book", BookStyle)
+    app.connect("builder-inited", recall)

@@ -11,7 +11,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-RECORD = "application/vnd.dle.check+json"
+from tools.plain import RECORD
+
 _CHECK_LINE = re.compile(r"✓ (?P<label>.*?)(?:  \((?P<note>.*)\))?", re.DOTALL)
 _PUNCTUATION = tuple(".,;:?!)")
 WORD_JOINER = "\u2060"

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import yaml
@@ -71,6 +72,12 @@ class BookDirective(SphinxDirective):
         path = self.root / "book" / name
         self.env.note_dependency(str(path))
         return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def measured(self, name: str):
+        """Return the content of a JSON file in ``book/`` that a command writes, or None if it never ran; the page depends on it."""
+        path = self.root / "book" / name
+        self.env.note_dependency(str(path))
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def link(lesson, half: str = "derivation", text: str = "") -> str:
@@ -190,7 +197,8 @@ class Verified(BookDirective):
             for chapter in self.book.chapters
         ]
         total = [["**The whole book**", f"**{len(self.book.lessons)}**", f"**{sum(counts.values())}**"]]
-        lists = [self._lesson(lesson, found[lesson.id], counts[lesson.id]) for lesson in self.book.lessons.values()]
+        surveyed = {row["name"]: (row, len(run["cases"])) for run in self.measured("claims.json") or [] for row in run["rows"]}
+        lists = [self._lesson(lesson, found[lesson.id], surveyed) for lesson in self.book.lessons.values()]
         return "\n\n".join([table(["Chapter", "Lessons", "Checks"], rows + total), *lists])
 
     def _checks(self, lesson, half: str):
@@ -198,17 +206,37 @@ class Verified(BookDirective):
         self.env.note_dependency(str(path))
         return checks(path)
 
-    def _lesson(self, lesson, halves: dict, count: int) -> str:
-        lists = [self._half(lesson, half, halves[half]) for half in HALVES if halves[half]]
-        return "\n\n".join([f"{{.verified-lesson}}\n{link(lesson)} · {count} checks", *lists])
+    def _lesson(self, lesson, halves: dict, surveyed: dict) -> str:
+        lists = [self._half(lesson, half, halves[half], *surveyed.get(f"{lesson.id}/{half}", (None, 0))) for half in HALVES if halves[half]]
+        return "\n\n".join([f"{{.verified-lesson}}\n{link(lesson)} · {sum(map(len, halves.values()))} checks", *lists])
 
-    def _half(self, lesson, half: str, passed: list) -> str:
+    def _half(self, lesson, half: str, passed: list, row: dict | None, cases: int) -> str:
         """Return one half's checks as a list of links, in HTML, since Markdown cannot point at a cell."""
-        items = [
-            f'<li><a class="check" href="{self.url(lesson.page(half), check.anchor)}">{check_line(check.label, check.note)}</a></li>'
-            for check in passed
-        ]
+        survived = survival(row, cases) if row and is_of(row, lesson, half) else {}
+        seen, items = Counter(), []
+        for check in passed:
+            seen[check.label] += 1
+            held = survived.get((check.label, seen[check.label]), "")
+            items.append(
+                f'<li><a class="check" href="{self.url(lesson.page(half), check.anchor)}">{check_line(check.label, check.note)}</a>'
+                f'{f" <span class=check-note>{held}</span>" if held else ""}</li>'
+            )
         return f'<ul class="checks" aria-label="{HALVES[half]}">{"".join(items)}</ul>'
+
+
+def is_of(row: dict, lesson, half: str) -> bool:
+    """Return whether a row of ``claims.json`` is a run of the code that stands in a notebook now."""
+    return plain.code_key(lesson.folder / f"{half}.ipynb") == row["code"]
+
+
+def survival(row: dict, cases: int) -> dict[tuple[str, int], str]:
+    """Return what a row of ``claims.json`` says of each check, by its label and which of that label it is."""
+    seen, found = Counter(), {}
+    for claim in row["claims"]:
+        seen[claim["label"]] += 1
+        room = "" if claim["room"] is None else f", room {claim['room']:.0%}"
+        found[claim["label"], seen[claim["label"]]] = f"{claim['passed']} of {cases}{room}"
+    return found
 
 
 class Bench(BookDirective):
@@ -216,11 +244,9 @@ class Bench(BookDirective):
 
     def markdown(self) -> str:
         """Return the tables, or how to make them."""
-        path = self.root / "book" / "bench.json"
-        self.env.note_dependency(str(path))
-        if not path.is_file():
+        measured = self.measured("bench.json")
+        if measured is None:
             return "Nothing has been measured yet: `make bench` measures and fills this page."
-        measured = json.loads(path.read_text(encoding="utf-8"))
         rows = [[row["what"], f"{row['value']} {row['unit']}".strip(), str(row.get("aim") or "")] for row in measured["rows"]]
         notebooks = [[row["name"], f"{row['seconds']:.1f} s"] for row in measured["notebooks"]]
         blocks = [f"Measured on {measured['machine']}, {measured['date']}.", table(["What", "Measured", "Aim"], rows)]
@@ -234,11 +260,10 @@ class Claims(BookDirective):
 
     def markdown(self) -> str:
         """Return what was run, and a row for each notebook: its claims, its cases, and the claim with the least room."""
-        path = self.root / "book" / "claims.json"
-        self.env.note_dependency(str(path))
-        if not path.is_file():
+        runs = self.measured("claims.json")
+        if runs is None:
             return "Nothing has been run yet: `make claims` runs every notebook under other seeds and threads and fills this page."
-        return "\n\n".join(map(self._run, json.loads(path.read_text(encoding="utf-8"))))
+        return "\n\n".join(map(self._run, runs))
 
     def _run(self, run: dict) -> str:
         rows = {row["name"]: row for row in run["rows"]}
@@ -259,8 +284,7 @@ class Claims(BookDirective):
         sized = [claim for claim in claims if claim["room"] is not None]
         least = min(sized, key=lambda claim: claim["room"], default=None)
         label = least["label"].replace("|", r"\|").replace("*", r"\*").replace("_", r"\_").replace("$", r"\$") if least else ""
-        # the run was of the code that stood there then
-        mark = "" if plain.code_key(lesson.folder / f"{half}.ipynb") == row["code"] else " (*changed since*)"
+        mark = "" if is_of(row, lesson, half) else " (*changed since*)"
         name = link(lesson, half, f"{lesson.number} {HALVES[half]}") + mark
         return [name, str(len(claims)), str(held), label, f"{least['room']:.0%}" if least else ""]
 
@@ -270,11 +294,9 @@ class Gpu(BookDirective):
 
     def markdown(self) -> str:
         """Return a row for each notebook: seconds, memory, claims, and how much faster than the CPU with equal work."""
-        path = self.root / "book" / "gpu.json"
-        self.env.note_dependency(str(path))
-        if not path.is_file():
+        found = self.measured("gpu.json")
+        if found is None:
             return "**It has not been run yet.** No GPU could be had while this edition was made, so no claim of this book has been tried on one."
-        found = json.loads(path.read_text(encoding="utf-8"))
         rows = {row["name"]: row for row in found["rows"]}
         machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
         shown = [self._row(lesson, rows[lesson.id]) for lesson in self.book.lessons.values() if lesson.id in rows]
@@ -297,18 +319,22 @@ class Versions(BookDirective):
 
     def markdown(self) -> str:
         """Return a row for each environment, and every claim that failed in one."""
-        path = self.root / "book" / "versions.json"
-        self.env.note_dependency(str(path))
-        if not path.is_file():
+        found = self.measured("versions.json")
+        if found is None:
             return "Nothing has been run yet: `make versions` runs every notebook under other releases and fills this page."
-        found = json.loads(path.read_text(encoding="utf-8"))
-        names = list(found["cases"][0]["versions"])
         rows = [
-            [case["name"], *case["versions"].values(), str(case["notebooks"]), f"{case['held']} of {case['claims']}"] for case in found["cases"]
+            [case["name"], *case["versions"].values(), case["date"], str(len(case["codes"])), f"{case['held']} of {case['claims']}", str(self._changed(case))]
+            for case in found
         ]
-        failed = [f"- {case['name']}: {line}" for case in found["cases"] for line in case["failed"]]
+        head = ["Environment", *found[0]["versions"], "Run on", "Notebooks", "Claims that held", "Notebooks changed since"]
+        failed = [f"- {case['name']}: {line}" for case in found for line in case["failed"]]
         said = "These claims failed:\n\n" + "\n".join(failed) if failed else "Every claim holds in each of them."
-        return "\n\n".join([f"Run on {found['date']}, {found['machine']}.", table(["Environment", *names, "Notebooks", "Claims that held"], rows), said])
+        return "\n\n".join([table(head, rows), said])
+
+    def _changed(self, case: dict) -> int:
+        """Return how many notebooks have other code now than when this environment ran them."""
+        return sum(case["codes"].get(f"{lesson.id}/{half}") != plain.code_key(lesson.folder / f"{half}.ipynb")
+                   for lesson in self.book.lessons.values() for half in HALVES)  # fmt: skip
 
 
 class Notation(BookDirective):

@@ -35,9 +35,30 @@ def browser():
         yield browser
 
 
+def _reader(browser):
+    """Someone who has never been here; no animations."""
+    return browser.new_context(viewport=DESK, color_scheme="light", reduced_motion="reduce")
+
+
 @pytest.fixture
 def tab(browser):
-    """An empty tab of a reader who has never been here, with no cache and no animations."""
-    context = browser.new_context(viewport=DESK, color_scheme="light", reduced_motion="reduce")
+    """An empty tab of a reader of its own, with no cache and no memory."""
+    context = _reader(browser)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def reader(browser):
+    """One reader for all pages: what pages share is fetched once, as it is for people."""
+    context = _reader(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def next_tab(reader):
+    """A fresh tab of that reader."""
+    tab = reader.new_page()
+    yield tab
+    tab.close()

@@ -7,7 +7,8 @@ from tests.site.conftest import DESK, SITE, pages
 
 
 @pytest.mark.parametrize("page", pages())
-def test_page(page, tab, address):
+def test_page(page, next_tab, address):
+    tab = next_tab
     listener = inspection.Listener(tab, address)
     tab.goto(address + page)
     inspection.settle(tab)

@@ -58,15 +58,27 @@ def test_a_killed_run_is_a_failure(notebook):
     assert len(lines) == 3 and lines[-1]["error"]
 
 
-def test_a_run_keeps_what_it_did_not_repeat_and_only_that(tmp_path, monkeypatch):
+def test_a_run_keeps_what_it_did_not_repeat_and_only_that():
     """Two runs with different cases: each notebook stays with the run that has run it."""
-    monkeypatch.setattr(claims, "PAGE", tmp_path / "claims.json")
-    first = claims.merged([{"name": "a"}, {"name": "b"}], claims.cases(1))
-    claims.PAGE.write_text(json.dumps(first))
-    second = claims.merged([{"name": "b"}], claims.cases(2))
+    first = claims.merged([{"name": "a"}, {"name": "b"}], claims.begun(claims.cases(1)), [])
+    second = claims.merged([{"name": "b"}], claims.begun(claims.cases(2)), first)
     assert [([row["name"] for row in run["rows"]], len(run["cases"])) for run in second] == [(["b"], 4), (["a"], 3)]
-    claims.PAGE.write_text(json.dumps(second))
-    assert [len(run["cases"]) for run in claims.merged([{"name": "a"}, {"name": "b"}], claims.cases(3))] == [5]
+    assert [len(run["cases"]) for run in claims.merged([{"name": "a"}, {"name": "b"}], claims.begun(claims.cases(3)), second)] == [5]
+
+
+def test_a_run_that_differs_in_nothing_but_its_notebooks_goes_on():
+    run = claims.begun(claims.cases(1))
+    first = claims.merged([{"name": "a", "x": 1}, {"name": "b"}], run, [])
+    [joined] = claims.merged([{"name": "c"}, {"name": "a", "x": 2}], run, first)
+    assert joined["rows"] == [{"name": "c"}, {"name": "a", "x": 2}, {"name": "b"}] and run["rows"] == []
+
+
+def test_a_stopped_run_goes_on_with_what_has_not_held_yet():
+    run = claims.begun(claims.cases(1))
+    rows = [{"name": "a", "code": "1", "failed": []}, {"name": "b", "code": "2", "failed": ["seed +7: ✗ it"]}]
+    earlier = [{**run, "date": "2001-01-01", "rows": rows}]
+    assert claims.standing(run, earlier) == {("a", "1")}
+    assert claims.standing(claims.begun(claims.cases(2)), earlier) == set()
 
 
 def test_equal_labels_are_kept_apart():

@@ -124,5 +124,25 @@ def test_folder_that_cannot_be_written_is_named(book):
     shutil.rmtree(book / "build", ignore_errors=True)
     (book / "build").write_text("not a folder")
     done = tinybook.command(book, "-m", "tools.site", "build")
-    assert done.returncode == 2 and re.search(r"build cannot be written: File exists; free some space or make it writable", done.stderr), tinybook.output(done)
+    assert done.returncode == 2 and re.search(r"build: (File exists|Not a directory); see that there is space", done.stderr), tinybook.output(done)
     assert "Traceback" not in done.stderr
+
+
+def test_site_on_a_full_disk_says_so_and_is_built_from_nothing_when_there_is_space(book):
+    limited = (
+        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); "
+        "os.execv(sys.executable, [sys.executable, '-m', 'tools.site', 'build'])"
+    )
+    done = tinybook.command(book, "-c", limited)
+    assert done.returncode == 2 and "File too large" in done.stderr and "Traceback" not in done.stderr, tinybook.output(done)
+    again = tinybook.command(book, "-m", "tools.site", "build")
+    assert again.returncode == 0 and "starting from nothing" in again.stderr, tinybook.output(again)
+
+
+def test_second_build_beside_a_running_one_waits_its_turn(book):
+    first = start(book, "-m", "tools.site", "build")
+    assert wait_for((book / "build" / ".begun").exists)
+    wait_for(lambda: (book / "build" / ".begun").read_text())
+    second = tinybook.command(book, "-m", "tools.site", "build")
+    assert first.wait(60) == 0
+    assert second.returncode == 2 and "is being built by another command" in second.stderr, tinybook.output(second)

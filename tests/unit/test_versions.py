@@ -1,5 +1,6 @@
 """Other versions: an interpreter says what it has, a wrong one is named, and a claim that fails in one environment is listed with it."""
 
+import json
 import stat
 import sys
 
@@ -38,18 +39,24 @@ def test_an_environment_is_made_once(tmp_path, monkeypatch):
     assert versions.environment("a", "python3", ["numpy"]) == str(tmp_path / "a" / "bin" / "python")
 
 
-def test_what_fails_is_listed_with_its_environment(monkeypatch):
-    def survey(lessons, cases, workers):
+def test_what_fails_is_listed_with_its_environment_and_replaces_its_earlier_result(monkeypatch, tmp_path):
+    def survey(texts, cases, workers):
         (case,) = cases
         held = case.python == sys.executable
         claim = {"label": "it holds", "cases": 1, "passed": int(held), "room": None}
-        return [{"name": "a/derivation", "claims": [claim], "failed": [] if held else [f"{case.name}: ✗ it holds: no"]}]
+        yield {"name": "a/derivation", "code": "1", "claims": [claim], "failed": [] if held else [f"{case.name}: ✗ it holds: no"]}
 
+    monkeypatch.setattr(versions, "PAGE", tmp_path / "versions.json")
     monkeypatch.setattr(versions.claims, "survey", survey)
     monkeypatch.setattr(versions, "versions", lambda python: {"python": "3"})
-    good, bad = versions.report([], {"good": sys.executable, "bad": "other"}, 1)["cases"]
-    assert (good["claims"], good["held"], good["failed"]) == (1, 1, [])
-    assert (bad["held"], bad["failed"]) == (0, ["a/derivation, ✗ it holds: no"])
+    monkeypatch.setattr(versions.plain, "stored_checks", lambda path: 2)
+    texts = [tmp_path / "derivation.md"]
+    for name, python in (("b", "other"), ("a", "other"), ("a", sys.executable)):
+        versions.write(versions.report(texts, name, python, 1))
+    good, bad = json.loads(versions.PAGE.read_text())
+    # a claim that was not reached has not held
+    assert (good["name"], good["claims"], good["held"], good["failed"]) == ("a", 2, 1, [])
+    assert (bad["name"], bad["held"], bad["failed"], bad["codes"]) == ("b", 0, ["a/derivation, ✗ it holds: no"], {"a/derivation": "1"})
 
 
 @pytest.mark.parametrize("page", ["README.md", "book/versions.md"])
