@@ -32,6 +32,8 @@ def close(label, got, want, tol=1e-10):
 
     >>> close("the series of e", 1 + 1 + 1/2 + 1/6 + 1/24 + 1/120, np.e, tol=2e-3)
     ✓ the series of e  (to 0.002)
+    >>> close("numbers of two lists", len("abc"), 3, tol=0)
+    ✓ numbers of two lists  (exactly)
     """
     got, want = _array(got), _array(want)
     if want.shape != () and got.shape != want.shape:
@@ -252,7 +254,8 @@ def _show(values):
 
 def _report(kind, label, tolerance=None, remark=None):
     """Print the line, and in a notebook leave the record beside it."""
-    remark = remark or (f"to {tolerance}" if tolerance else "")
+    exactness = {None: "", "0": "exactly"}.get(tolerance, f"to {tolerance}")
+    remark = remark or exactness
     line = f"✓ {label}" + (f"  ({remark})" if remark else "")
     record = {"kind": kind, "label": label, "tolerance": tolerance}
     try:

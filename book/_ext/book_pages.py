@@ -207,8 +207,10 @@ class Verified(BookDirective):
         return checks(path)
 
     def _lesson(self, lesson, halves: dict, surveyed: dict) -> str:
+        """Return the lesson's link, and its checks behind a button: all of them at once are too long a page to find one."""
         lists = [self._half(lesson, half, halves[half], *surveyed.get(f"{lesson.id}/{half}", (None, 0))) for half in HALVES if halves[half]]
-        return "\n\n".join([f"{{.verified-lesson}}\n{link(lesson)} · {sum(map(len, halves.values()))} checks", *lists])
+        folded = f'<details class="verified-checks"><summary>{sum(map(len, halves.values()))} checks</summary>{"".join(lists)}</details>'
+        return f"{{.verified-lesson}}\n{link(lesson)}\n\n{folded}"
 
     def _half(self, lesson, half: str, passed: list, row: dict | None, cases: int) -> str:
         """Return one half's checks as a list of links, in HTML, since Markdown cannot point at a cell."""
@@ -216,11 +218,9 @@ class Verified(BookDirective):
         seen, items = Counter(), []
         for check in passed:
             seen[check.label] += 1
-            held = survived.get((check.label, seen[check.label]), "")
-            items.append(
-                f'<li><a class="check" href="{self.url(lesson.page(half), check.anchor)}">{check_line(check.label, check.note)}</a>'
-                f'{f" <span class=check-note>{held}</span>" if held else ""}</li>'
-            )
+            held = survived.get((check.label, seen[check.label]))
+            words = check_line(check.label, check.note) + (f' <span class="check-note">{held}</span>' if held else "")
+            items.append(f'<li><a class="check" href="{self.url(lesson.page(half), check.anchor)}">{words}</a></li>')
         return f'<ul class="checks" aria-label="{HALVES[half]}">{"".join(items)}</ul>'
 
 
@@ -234,8 +234,8 @@ def survival(row: dict, cases: int) -> dict[tuple[str, int], str]:
     seen, found = Counter(), {}
     for claim in row["claims"]:
         seen[claim["label"]] += 1
-        room = "" if claim["room"] is None else f", room {claim['room']:.0%}"
-        found[claim["label"], seen[claim["label"]]] = f"{claim['passed']} of {cases}{room}"
+        room = "" if claim["room"] is None else f", room {100 * claim['room']:.0f} %"
+        found[claim["label"], seen[claim["label"]]] = f"held {claim['passed']} of {cases}{room}"
     return found
 
 
