@@ -15,7 +15,7 @@
 #
 # $$\vec m \leftarrow \beta_1\vec m + (1-\beta_1)\vec g, \quad \vec v \leftarrow \beta_2\vec v + (1-\beta_2)\vec g^2, \quad \vec w \leftarrow (1 - \varepsilon\gamma)\vec w - \varepsilon\,\frac{\vec m/(1-\beta_1^t)}{\sqrt{\vec v/(1-\beta_2^t)} + \delta}$$
 #
-# with $t = 1$ in the first step, and mend all three mistakes.
+# with $t = 1$ in the first step (`rate` is $\varepsilon$, `decay` is $\gamma$), and mend all three mistakes.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -61,7 +61,7 @@ def check_decay_alone(sub, rng):
     """Without a gradient decay shrinks by 1 − εγ, step for step."""
     path = sub.walk({"rate": 0.5, "decay": 0.2}, [4.0, -1.0], [[0.0, 0.0], [0.0, 0.0]])
     assert np.allclose(path[1], [3.24, -0.81]), f"(4, −1) becomes {path[1]} after two steps of decay 0.2 at rate 0.5, wanted (3.24, −0.81)"
-# %% tags=["hidden"] points=2 hint="Write the four formulas out once more, beside the paper's."
+# %% tags=["hidden"] points=2 hint="Write your three formulas out once more, beside the paper's."
 def check_path(sub, rng):
     """Fifty random steps agree with the formulas, for several settings."""
     for b1, b2, delta, decay in ((0.9, 0.999, 1e-8, 0.0), (0.5, 0.9, 1e-2, 0.3), (0.0, 0.99, 1e-8, 0.1)):

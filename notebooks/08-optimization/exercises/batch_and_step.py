@@ -12,9 +12,9 @@
 #       - "At the noise scale the best step is half of that with the full gradient."
 # ---
 # %% [markdown]
-# One weight. The gradient of the loss is `g`, its curvature `h`, and the gradient of a single example has the variance `s2`. A minibatch has `m` examples.
+# A quadratic loss of one weight. Its gradient is `g`, its curvature `h`, and the gradient of a single example has the variance `s2`. A minibatch has `m` examples, drawn independently.
 #
-# *Predict, on paper:* the step size with the largest expected progress (`best_step`); the noise scale, the batch size at which the noise costs as much as the curvature (`noise_scale`); and by which factor the expected progress of the best step grows when the batch grows from `m` to infinity (`at_most`).
+# *Predict, on paper:* the step size with the largest expected progress (`best_step`); the noise scale, the batch size at which the noise doubles the price of a step (`noise_scale`); and by which factor the expected progress of the best step grows when the batch grows from `m` to infinity (`at_most`).
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

@@ -11,7 +11,7 @@
 #       - "Add up the squares of all layers, take the root, and multiply every layer by min(1, limit/root). A norm of nan or infinity must not be silently multiplied in."
 # ---
 # %% [markdown]
-# `clip` should bound the length of the *whole* gradient, all layers together, by `limit`, and keep its direction. A colleague's version bounds the step but bends it; and when one layer overflows to infinity, nan spreads into all the others. Mend both. A gradient with nan or infinity cannot be saved: raise a `ValueError` that says so.
+# `clip` should bound the length of the *whole* gradient, all layers together, by `limit`, and keep its direction. A colleague's version bends it, and its length may still exceed `limit`. And when a layer overflows to infinity, the colleague's version gives that layer nan and says nothing. Mend both. A gradient with nan or infinity cannot be saved: raise a `ValueError` that says so.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -64,7 +64,7 @@ def check_distinct_eigenvalues(sub, rng):
 def check_zero(sub, rng):
     """b = 0 gives 0, without dividing by zero."""
     w, steps, products = sub.run(np.eye(3) * 2, [0.0, 0.0, 0.0], 1e-6, 10)
-    assert np.array_equal(w, np.zeros(3)) and steps == 0 and products == 0, f"b = 0 gives {w} after {steps} steps and {products} products"
+    assert np.array_equal(w, np.zeros(3)) and steps == 0 and products <= 1, f"b = 0 gives {w} after {steps} steps and {products} products"
 # %% tags=["hidden"] points=1 hint="The tolerance is relative to the length of b."
 def check_tolerance(sub, rng):
     """It stops as soon as the relative residual is small enough, whatever the unit of b."""

@@ -8,13 +8,13 @@
 #     individual: true
 #     hints:
 #       - "One layer multiplies the mean square of the pre-activations by fan_in·Var(w)·(share that the unit lets through). A ReLU lets ½ through."
-#       - "With He's scale times a the factor per layer is a². After L layers: a^(2L)."
+#       - "With He's scale times a the factor per step is a². From the first of L layers to the last: a^(2(L − 1))."
 #       - "With Var(w) = 2/(fan_in + fan_out) in square layers it is 1/fan_in, and a ReLU halves."
 # ---
 # %% [markdown]
 # A ReLU network has `layers` layers of equal width and no biases. Its weights are drawn at He's standard deviation times your factor `a`.
 #
-# *Predict:* by which factor does the mean square of the pre-activations change from the first layer to the last, on average over networks? Give its base-ten logarithm, `he_log10`. And for Xavier's variance $2/(\text{fan in} + \text{fan out})$, without the factor `a`: `xavier_log10`. Finally: how far may `a` be *below* 1 so that the mean square loses at most a factor of 10 (`smallest_a`)? From the first layer to the last there are `layers` − 1 steps.
+# *Predict:* by which factor does the mean square of the pre-activations change from the first layer to the last, on average over networks? Give its base-ten logarithm, `he_log10`. And for Xavier's variance $2/(\text{fan in} + \text{fan out})$, without the factor `a`: `xavier_log10`. Finally: what is the smallest factor, in place of your `a`, with which the mean square loses at most a factor of 10 (`smallest_a`, to four digits)? From the first layer to the last there are `layers` − 1 steps.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

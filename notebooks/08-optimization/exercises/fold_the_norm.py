@@ -6,9 +6,9 @@
 #     kind: derive
 #     lesson: 07-meta-algorithms
 #     hints:
-#       - "In evaluation batch norm is an affine function of each unit: γ(z − μ)/√(v + δ) + b. Put z = Wᵀx + c into it."
-#       - "Each unit's weights are multiplied by γ/√(v + δ)."
-#       - "The new bias is (c − μ)·γ/√(v + δ) + b. With units as columns of W, scale the columns."
+#       - "In evaluation batch norm is an affine function of each unit: γ(z − mean)/√(var + δ) + β. Put z = xW + c into it."
+#       - "Each unit's weights are multiplied by its γ/√(var + δ)."
+#       - "The new bias is (c − mean)·γ/√(var + δ) + β. With units as columns of W, scale the columns. In the other order each *input* has its factor, so scale the rows; and what is added to the inputs goes through W into the bias."
 # ---
 # %% [markdown]
 # A trained network has a linear layer, $\vec z = \vec x\mat W + \vec c$ (units are columns), and after it batch normalisation with running mean `mean`, running variance `var`, scale `gamma`, shift `beta` and constant `delta`. In evaluation the two are one linear layer. Derive it: `fold(W, c, gamma, beta, mean, var, delta)` returns its weights and biases.

@@ -15,7 +15,7 @@
 #       "np.linspace(-10, 10, 200001): 200001 → 200002": "one point more"
 # ---
 # %% [markdown]
-# He's rule multiplies the weights by $\sqrt2$ because a ReLU lets half of the mean square through. Write the rule for any activation: `gain(activation)`, the factor $c$ for which weights of standard deviation $c/\sqrt{\text{fan in}}$ keep $\E z^2$ at 1 from layer to layer, for normal pre-activations. `activation` takes and returns arrays. Four digits are wanted, for units with kinks too.
+# He's rule multiplies the weights by $\sqrt2$ because a ReLU lets half of the mean square through. Write the rule for any activation: `gain(activation)`, the factor $c$ for which weights of standard deviation $c/\sqrt{\text{fan in}}$ keep $\E z^2$ at 1 from layer to layer, for normal pre-activations. `activation` takes and returns arrays. Four digits are wanted, for units with kinks and jumps too.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -7,7 +7,7 @@
 #     lesson: 03-sgd-momentum
 #     time_limit: 10
 #     hints:
-#       - "Run descent for a while and ask: has the loss, or the size of the gradient, grown beyond the start? Halve or double until one rate is stable and one is not. Then bisect."
+#       - "Run descent for a while and ask: has the size of the gradient grown beyond that at the start? Halve or double until one rate is stable and one is not. Then bisect."
 #       - "Just below the edge descent converges so slowly that a short run cannot tell. How does the growth per step help: |1 − ελ_max|?"
 #       - "A cheaper way: power iteration on gradient differences gives λ_max; the edge is 2/λ_max."
 #     equivalent:
@@ -15,7 +15,7 @@
 #       "here + v → here - v": "the differences change sign, and only their size counts"
 # ---
 # %% [markdown]
-# You are given the gradient of a quadratic loss in up to 50 dimensions, as a function, and nothing else. *Design an experiment* that finds the learning rate above which descent diverges: `largest_rate(gradient, d, rng)`, right to 1 %, with at most 3,000 gradients. The minimum is not at zero. Curvatures differ by a factor of up to 1,000, and the largest may be 0.001 or 1,000.
+# You are given the gradient of a quadratic loss in `d` ≤ 50 dimensions, as a function of the weights, and a NumPy generator `rng` for random starts; nothing else. *Design an experiment* that finds the learning rate above which descent diverges: `largest_rate(gradient, d, rng)`, right to 1 %, with at most 3,000 gradients. The loss has one minimum, not at zero. Curvatures differ by a factor of up to 1,000, and the largest may be 0.001 or 1,000.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -57,8 +57,9 @@ def check_budget(sub, rng):
 def check_scales(sub, rng):
     """Largest curvatures of 0.001 and 1,000."""
     for largest in (1e-3, 1e3):
-        product, _ = sub.measure(largest, 50.0, 20, 3)
+        product, calls = sub.measure(largest, 50.0, 20, 3)
         assert abs(product - 2) <= 0.02, f"with a largest curvature of {largest:g} the rate times it is {product:.4f}, wanted 2"
+        assert calls <= 3000, f"with a largest curvature of {largest:g} it takes {calls} gradients; 3,000 are allowed"
 # %% tags=["hidden"] points=2 hint="Neighbouring large curvatures make the growth slow to show; go on until 1 % is safe."
 def check_close_curvatures(sub, rng):
     """Fifty curvatures that crowd near the largest."""

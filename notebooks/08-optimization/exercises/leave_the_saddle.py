@@ -7,9 +7,9 @@
 #     lesson: 02-challenges
 #     individual: true
 #     hints:
-#       - "On x²/2·a − y²/2·b descent multiplies y by 1 + εb in every step, and x by 1 − εa."
-#       - "From y = start to |y| = 1: the least whole t with start·(1 + εb)^t ≥ 1."
-#       - "A start a thousand times nearer costs only ln(1000)/ln(1 + εb) steps more."
+#       - "On ½ax² − ½by² descent multiplies y by 1 + εb in every step, and x by 1 − εa."
+#       - "From y₀ to |y| = 1: the least whole t with y₀(1 + εb)^t ≥ 1."
+#       - "A start a thousand times nearer costs only about ln(1000)/ln(1 + εb) steps more: count both starts, and subtract."
 #     equivalent:
 #       "1000 / y0: 1000 → 1001": "a thousandth is lost in the logarithm"
 # ---

@@ -15,7 +15,7 @@
 #
 # $$\vec v \leftarrow \beta\vec v - \varepsilon\nabla J(\vec w + \beta\vec v), \qquad \vec w \leftarrow \vec w + \vec v .$$
 #
-# It converges no faster than plain descent. There are two mistakes; find and mend them.
+# On a bowl with largest curvature $L$ it should converge at $\varepsilon = 1/L$ and $\beta = 0.9$, but it diverges. There are three mistakes; find and mend them.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -13,9 +13,9 @@
 #       "inside < 0 → inside <= 0": "at the border both formulas agree"
 # ---
 # %% [markdown]
-# The heavy ball on $\frac\lambda2x^2$: $v \leftarrow \beta v - \varepsilon\lambda x$, $x \leftarrow x + v$. In the long run each step multiplies the distance by the *spectral radius* of the iteration. Derive it and write `radius(lam, eps, beta)` for $0 \le \beta < 1$. It must work on arrays.
+# The heavy ball on $\frac\lambda2x^2$: $v \leftarrow \beta v - \varepsilon\lambda x$, $x \leftarrow x + v$. In the long run a step multiplies the distance, on average, by the *spectral radius* of the iteration. Derive it and write `radius(lam, eps, beta)` for $\lambda, \varepsilon > 0$ and $0 \le \beta < 1$, stable or not. It must work on arrays.
 #
-# Then `best_beta(lam, eps)`: for $0 < \varepsilon\lambda < 1$, the memory with the smallest radius.
+# Then `best_beta(lam, eps)`: for $0 < \varepsilon\lambda < 1$, the memory $\beta$ with the smallest radius.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -2,16 +2,16 @@
 # jupyter:
 #   exercise:
 #     id: ch08.running_average
-#     title: The average that never forgot its start
+#     title: The average that forgot its start
 #     kind: bug
 #     lesson: 07-meta-algorithms
 #     hints:
-#       - "Average the weights 3, 5, 7 with the class, and look at the result. Which number comes from nowhere?"
+#       - "Average the weights 3, 5 and 10 with the class, and look at the result. Which number is lost?"
 #       - "The n-th new value moves the mean by (w − mean)/n, where n counts the values *including* it."
 #       - "And the mean must not be the very array that training goes on changing."
 # ---
 # %% [markdown]
-# `Averager` should keep the mean of the weights that training passes through, from the first call of `add` on: Polyak and Ruppert's average. A colleague finds that the averaged network is worse than any single one, and that the average sometimes jumps although nothing was added. Find and mend both mistakes. Asking for a mean of nothing must raise a `ValueError`.
+# `Averager` should keep the mean of the weights that training passes through, from the first call of `add` on: Polyak and Ruppert's average. A colleague finds that the average of two networks is no better than the second alone, and that the average sometimes jumps although nothing was added. Find and mend both mistakes. Asking for a mean of nothing must raise a `ValueError`.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -70,7 +70,7 @@ def check_three(sub, rng):
     assert np.allclose(got, 6), f"the mean of 3, 5 and 10 is {got}, wanted 6"
 # %% tags=["check"] points=1
 def check_shape(sub, rng):
-    """One array of shape (2, 3): itself."""
+    """One array of shape (2, 3): the mean has that shape."""
     w = np.arange(6.0).reshape(2, 3)
     got = sub.average([w], False)
     assert np.shape(got) == (2, 3), f"the shape is {np.shape(got)}, wanted (2, 3)"

@@ -11,7 +11,7 @@
 #       - "If yᵀs is not positive, the loss curves downwards along s; keep the old C. Positive but tiny values, relative to ‖y‖‖s‖, are as dangerous."
 # ---
 # %% [markdown]
-# BFGS keeps an estimate `C` of the inverse Hessian. After a move `s` the gradient has changed by `y`. Write `update(C, s, y)`, the new estimate, symmetric positive definite if `C` was. If $\vec y^\top\vec s \le 10^{-10}\norm{\vec y}\norm{\vec s}$, return `C` unchanged: no positive definite matrix could explain such a pair. Do not change `C` in place.
+# BFGS keeps an estimate `C` of the inverse Hessian. After a move `s` the gradient has changed by `y`. Write `update(C, s, y)`, the new estimate, symmetric positive definite if `C` was. If $\vec y^\top\vec s \le 10^{-10}\norm{\vec y}\norm{\vec s}$, return `C` unchanged: if $\vec y^\top\vec s \le 0$, no positive definite matrix maps $\vec y$ to $\vec s$, and if it is positive but tiny, the new estimate would be huge. Do not change `C` in place.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -40,7 +40,7 @@ def check_symmetric(sub, rng):
     assert np.linalg.eigvalsh((got + got.T) / 2)[0] > 0, "the new estimate is not positive definite"
 # %% tags=["hidden"] points=2 hint="Compare with the formula of the inverse update, term for term."
 def check_least_change(sub, rng):
-    """Directions that are orthogonal to y and untouched by C's mixing behave as the formula says."""
+    """Random estimates and moves: the update is that of BFGS, which changes least."""
     for d in (2, 5):
         A = rng.normal(size=(d, d))
         C, s = A @ A.T + np.eye(d), rng.normal(size=d)
@@ -49,7 +49,7 @@ def check_least_change(sub, rng):
             y = s
         rho, Cy = 1 / (y @ s), C @ y
         want = C + rho * (1 + rho * (y @ Cy)) * np.outer(s, s) - rho * (np.outer(s, Cy) + np.outer(Cy, s))
-        assert np.allclose(sub.update(C, s, y), want), f"d = {d}: it differs from the update with the least change"
+        assert np.allclose(sub.update(C, s, y), want), f"d = {d}: it differs from the BFGS update; other updates map y to s, too"
 # %% tags=["hidden"] points=2 hint="After d exact line searches on a quadratic in d dimensions the estimate is the inverse Hessian."
 def check_quadratic(sub, rng):
     """BFGS with exact line search finds the inverse Hessian of a bowl in d steps."""

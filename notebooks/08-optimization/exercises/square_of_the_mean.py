@@ -16,7 +16,7 @@
 # - `squared_length(G)` of $\norm{\vec g}^2$; it may come out negative;
 # - `noise(G)` of the trace of the covariance of one example's gradient.
 #
-# Their ratio is the simple noise scale. $m$ may be 100,000: build no $m \times m$ matrix.
+# The second over the first estimates the simple noise scale. $m$ may be 100,000: build no $m \times m$ matrix.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

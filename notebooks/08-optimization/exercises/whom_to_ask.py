@@ -11,10 +11,12 @@
 #       - "Minimise Σ aᵢ²/pᵢ with Σ pᵢ = 1: by Cauchy–Schwarz p is proportional to a = ‖gᵢ‖."
 # ---
 # %% [markdown]
-# A minibatch of one need not be drawn uniformly. Draw example $i$ with probability $p_i > 0$ and use $\vec g_i/(n p_i)$, where $\vec g_i$ is its gradient; the mean is the full gradient $\frac1n\sum_i\vec g_i$. Derive in closed form
+# A minibatch of one need not be drawn uniformly. Draw example $i$ with probability $p_i$ and use $\vec g_i/(n p_i)$, where $\vec g_i$ is its gradient; if $p_i > 0$ wherever $\vec g_i \ne \vec 0$, the mean of this is the full gradient $\frac1n\sum_i\vec g_i$. Derive in closed form
 #
 # - `total_variance(G, p)`: the trace of the covariance of this estimate;
-# - `best_probabilities(G)`: the $\vec p$ that makes it smallest. An example with gradient zero is never drawn.
+# - `best_probabilities(G)`: the $\vec p$ that makes it smallest. An example with gradient zero is never drawn; not all are zero.
+#
+# An example that is never drawn adds nothing to the variance.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
