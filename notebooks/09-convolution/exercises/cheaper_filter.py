@@ -11,7 +11,7 @@
 #       - "r separable filters of side k cost 2rk multiplications a pixel, one direct filter k². If it is not cheaper, return None."
 # ---
 # %% [markdown]
-# Write `passes(K, tolerance)`: the shortest list of pairs (column, row) of one-dimensional filters whose sum of outer products differs from the square kernel `K` by at most `tolerance` in relative Frobenius norm, or `None` if filtering with these pairs would cost at least as many multiplications a pixel as filtering with `K` directly.
+# Write `passes(K, tolerance)`: the shortest list of pairs (column, row) of one-dimensional filters whose sum of outer products differs from the square kernel `K` by at most `tolerance` times the Frobenius norm of `K`, measured in that norm, or `None` if filtering with these pairs would cost at least as many multiplications a pixel as filtering with `K` directly.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -11,7 +11,7 @@
 #       - "An interaction uses the product of the signs. Its standard error comes from the replicates: pooled variance s² of one run, eight cells of r runs: se = √(4 s²/(8r))."
 # ---
 # %% [markdown]
-# Three switches, all eight combinations, `r` runs each: `errors` has the shape `(2, 2, 2, r)`, with index 1 for *on*. Write `effects(errors)`, a dictionary from `"A"`, `"B"`, `"C"`, `"AB"`, `"AC"`, `"BC"`, `"ABC"` to a pair: the effect in **log error** (mean of the cells with sign + minus mean of those with sign −; for an interaction the sign is the product of the signs of its letters), and its standard error from the variance within cells, pooled over the eight cells with $8(r-1)$ degrees of freedom.
+# Three switches, all eight combinations, `r` runs each: `errors` has the shape `(2, 2, 2, r)`, with index 1 for *on*. Write `effects(errors)`, a dictionary from `"A"`, `"B"`, `"C"`, `"AB"`, `"AC"`, `"BC"`, `"ABC"` to a pair: the effect in **log error**, natural logarithm (mean of the cells with sign + minus mean of those with sign −; for an interaction the sign is the product of the signs of its letters), and its standard error from the variance within cells, pooled over the eight cells with $8(r-1)$ degrees of freedom.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -45,7 +45,7 @@ def check_multiplying(sub, rng):
     factor[:, 1] *= 0.8
     factor[:, :, 1] *= 0.9
     got = sub.effects(0.4 * factor[..., None] * np.ones(3))
-    assert abs(got["AB"][0]) < 1e-9 and abs(got["ABC"][0]) < 1e-9, f"they multiply, and AB is {got['AB'][0]:.4f}"
+    assert abs(got["AB"][0]) < 1e-9 and abs(got["ABC"][0]) < 1e-9, f"they multiply, and AB is {got['AB'][0]:.4f}, ABC {got['ABC'][0]:.4f}; both should be 0"
     together = np.ones((2, 2, 2, 3)) * 0.4
     together[1, 1] /= np.e
     assert np.isclose(sub.effects(together)["AB"][0], -0.5), f"A and B together divide by e: AB should be −½, it is {sub.effects(together)['AB'][0]:.4f}"

@@ -20,7 +20,7 @@
 # 4. max pooling $2\times2$, stride 2,
 # 5. convolution $3\times3$ to 10 channels.
 #
-# *Predict, on paper:* the number of parameters with biases, the number of multiplications of the convolutions for one picture, and the side of the input square that one output number sees (in the middle of a large picture).
+# *Predict, on paper:* `parameters`, the number of parameters with biases; `multiplications`, those of the convolutions for one picture, without the biases, and products with the padding's zeros counted, too; and `field`, the side of the input square that one output number sees (in the middle of a large picture).
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

@@ -11,7 +11,7 @@
 #       - "m2 = (x1 + x2)(w0 + w1 + w2)/2 and m3 = (x2 − x1)(w0 − w1 + w2)/2. Then z0 = m1 + m2 + m3 and z1 = m2 − m3 − m4."
 # ---
 # %% [markdown]
-# Directly, two neighbouring outputs of a three-tap filter (cross-correlation) cost six products. Four are enough. *Find them*: write the matrices `G` (4, 3), `B` (4, 4) and `A` (2, 4) with
+# Directly, two neighbouring outputs $z_i = \sum_{j=0}^{2} w_j x_{i+j}$ of a three-tap filter cost six products. Four are enough. *Find them*: write the matrices `G` (4, 3), `B` (4, 4) and `A` (2, 4) with
 #
 # $$\begin{pmatrix} z_0\\ z_1\end{pmatrix} = \mat A\,\bigl[(\mat G\vec w)\odot(\mat B\vec x)\bigr], \qquad \vec x \in \R^4,\ \vec w \in \R^3 .$$
 #
@@ -24,9 +24,9 @@ G = np.array([[2, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 2]]) / 2
 B = np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]])
 A = np.array([[1, 1, 1, 0], [0, 1, -1, -1]])
 ### STUB
-G = np.zeros((4, 3))
-B = np.zeros((4, 4))
-A = np.zeros((2, 4))
+G = ...
+B = ...
+A = ...
 ### END SOLUTION
 # %% tags=["check"] points=1
 def check_matrix_shapes(sub, rng):

@@ -8,10 +8,10 @@
 #     hints:
 #       - "Pad an utterance with three more frames of zeros. The true frames are the same. Which two numbers change?"
 #       - "The sum may stay; what is it divided by? And may a frame that is not there be the largest?"
-#       - "Use the mask in both: sum over valid frames / number of valid frames; for the maximum set the others to −∞, not to 0."
+#       - "Use the mask in both: sum over valid frames / number of valid frames; for the maximum set the others to −∞, not to 0. Replace with np.where, do not multiply by the mask: 0·nan is nan."
 # ---
 # %% [markdown]
-# A batch of utterances of different lengths is padded to the longest. `summary` gives for each utterance and channel the mean and the maximum over its frames. It was tested with lengths that were all equal. Mend it, so that neither the amount of padding nor *what* stands in the padding matters. An utterance of no frame at all has neither mean nor maximum: raise a `ValueError`.
+# A batch of utterances of different lengths is padded to the longest. `summary` gives for each utterance and channel the mean and the maximum over its frames. It was tested with lengths that were all equal, without any padding. Mend it, so that neither the amount of padding nor *what* stands in the padding matters. An utterance of no frame at all has neither mean nor maximum: raise a `ValueError`.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -8,10 +8,10 @@
 #     hints:
 #       - "Centre, take the covariance Σ = QΛQᵀ, and multiply by Q(Λ + εI)^(−1/2)Qᵀ."
 #       - "Any rotation of whitened data is white, too. The symmetric root is the one that stays closest to the original."
-#       - "Statistics come from the training patches alone; test patches are centred with the training mean."
+#       - "In exact arithmetic no eigenvalue of Σ is negative. Rounding may give −10⁻¹⁷ instead of 0: set such values to 0 before adding ε."
 # ---
 # %% [markdown]
-# Write `whitener(X, epsilon)`: it returns the mean $\vec\mu$ of the rows of `X` and the symmetric matrix $\mat W = (\mat\Sigma + \epsilon\mat I)^{-1/2}$, with $\mat\Sigma$ the covariance that divides by $n$. Patches are whitened by `(X - mu) @ W`. It must work when there are fewer rows than columns, and for a column that never changes.
+# Write `whitener(X, epsilon)`: it returns the mean $\vec\mu$ of the rows of `X` and the symmetric matrix $\mat W = (\mat\Sigma + \epsilon\mat I)^{-1/2}$, with $\mat\Sigma$ the covariance that divides by $n$. Patches are whitened by `(X - mu) @ W`. It must work when there are fewer rows than columns, and for a column that never changes, even if $\epsilon$ is as small as $10^{-20}$ and rounding is larger.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -11,7 +11,7 @@
 #       - "The kernel flips only when you write it as a cross-correlation. np.convolve flips for you. And the inputs behind the last window get zeros, not nothing."
 # ---
 # %% [markdown]
-# `spread` is the backward pass of a strided cross-correlation $z_i = \sum_j w_j x_{is+j}$ with respect to its input, by stuffing $s-1$ zeros between the entries of `upstream` and sliding the kernel over the result. It passed every test with the kernel (1, 2, 1). It has two mistakes: find both, and mend them.
+# `spread` is the backward pass of a strided cross-correlation $z_i = \sum_j w_j x_{is+j}$ with respect to its input, by stuffing $s-1$ zeros between the entries of `upstream` and sliding the kernel over the result. All its tests had the kernel (1, 2, 1) and stride 1, and it passed them. It has two mistakes: find both, and mend them.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -13,7 +13,7 @@
 # %% [markdown]
 # A dense layer from $n$ inputs to $m = n - k + 1$ outputs has the matrix `W` of shape $(m, n)$. A convolution layer with the kernel $w$ (without padding; cross-correlation, as in libraries) is the matrix with $K_{i,i+t} = w_t$ for $0 \le t < k$ and zeros elsewhere.
 #
-# Write `nearest_kernel(W, k)`: the kernel whose matrix is nearest to $W$ in Frobenius norm, and that distance.
+# Write `nearest_kernel(W, k)`: the kernel whose matrix is nearest to $W$ in Frobenius norm, and that distance, as a pair.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -17,7 +17,7 @@
 # %% [markdown]
 # AlexNet was split over two GPUs: layers 2 (96 → 256 channels, 5×5, 27×27 places), 4 (384 → 384, 3×3, 13×13) and 5 (384 → 256, 3×3, 13×13) have two groups. With the groups the network has 60,965,224 parameters, 58,631,144 of them in its three dense layers (with biases), and its five convolutions cost 665,784,864 multiplications, the dense layers 58,621,952.
 #
-# *Predict, on paper,* for one tower without groups: `parameters_one`, all parameters; `multiplications_one`, those of the five convolutions; `dense_weights`, the share of parameters that lies in the dense layers; `dense_work`, the share of all multiplications that is done there.
+# *Predict, on paper,* for one tower without groups: `parameters_one`, all parameters; `multiplications_one`, those of the five convolutions; `dense_weights`, the share of its parameters that lies in the dense layers; `dense_work`, the share of all its multiplications that is done there. Shares lie between 0 and 1; three decimals are enough.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

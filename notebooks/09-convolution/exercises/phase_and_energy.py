@@ -7,11 +7,11 @@
 #     lesson: 10-vision
 #     hints:
 #       - "A linear filter answers a grating cos(ωt + φ) with R·cos(φ + φ₀). Take a second filter that answers with R·sin(φ + φ₀), and add the squares."
-#       - "Quadrature means: the same spectrum, every phase moved by a quarter. In the discrete Fourier transform multiply positive frequencies by −i and negative ones by +i."
+#       - "Quadrature means: the same spectrum, every phase moved by a quarter. In the discrete Fourier transform multiply positive frequencies by +i and negative ones by −i. (The lesson's partner has the signs the other way round.)"
 #       - "A constant and the highest frequency have no quarter: their entries must be zero in the partner."
 # ---
 # %% [markdown]
-# `f` is a real filter on a ring of $n$ points, $n$ even. *Derive and write* `partner(f)`, the filter of the same size that answers every grating $\cos(2\pi kt/n + \varphi)$, $0 < k < n/2$, a quarter of a period later, with the same strength: if $\langle f, \cos(\cdot + \varphi)\rangle = R\cos(\varphi+\varphi_0)$, then $\langle \hat f, \cos(\cdot+\varphi)\rangle = R\sin(\varphi+\varphi_0)$. And `energy(f, x)`, the sum of the two squared answers, which does not depend on $\varphi$. To a constant and to the grating with $k = n/2$ the partner answers 0.
+# `f` is a real filter on a ring of $n$ points, $n$ even. *Derive and write* `partner(f)`, the filter $\hat f$ of the same size that answers every grating $\cos(2\pi kt/n + \varphi)$, $0 < k < n/2$, a quarter of a period later than $f$, with the same strength: if $\langle f, \cos(\cdot + \varphi)\rangle = R\cos(\varphi+\varphi_0)$, then $\langle \hat f, \cos(\cdot+\varphi)\rangle = R\sin(\varphi+\varphi_0)$. (Mind the sign: the partner in the lesson answers $-R\sin$.) And `energy(f, x)`, the sum of the two squared answers, which does not depend on $\varphi$. To a constant and to the grating with $k = n/2$ the partner answers 0.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -32,7 +32,7 @@ def energy(f, x):
     ### END SOLUTION
 # %% tags=["check"] points=1
 def check_cosine_and_sine(sub, rng):
-    """The partner of a cosine is minus or plus the sine, with ⟨f̂, cos(· + φ)⟩ = R sin φ."""
+    """The partner of the cosine answers cos(· + φ) with R sin φ."""
     t = np.arange(8)
     got = np.asarray(sub.partner(np.cos(2 * np.pi * t / 8)))
     assert got.shape == (8,), f"the partner has shape {got.shape}"

@@ -11,7 +11,7 @@
 #       - "For large p the powers overflow. Divide by the largest entry first: y = M·(mean((x/M)^p))^(1/p), and the gradient only contains the ratio x_i/y."
 # ---
 # %% [markdown]
-# *Power pooling* of positive numbers is $y = \bigl(\frac1n\sum_i x_i^p\bigr)^{1/p}$: the mean for $p = 1$, the maximum as $p \to \infty$. *Derive* $\partial y/\partial x_i$, and write `power_pool(x, p)`, which returns $y$ and the gradient. It must bear $p = 2000$ and entries of 0.001 or 1,000.
+# *Power pooling* of positive numbers is $y = \bigl(\frac1n\sum_i x_i^p\bigr)^{1/p}$: the mean for $p = 1$, the maximum as $p \to \infty$. *Derive* $\partial y/\partial x_i$, and write `power_pool(x, p)`, which returns the pair of $y$ and the gradient, for $p \ge 1$. It must bear $p = 2000$ and entries of 0.001 or 1,000.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

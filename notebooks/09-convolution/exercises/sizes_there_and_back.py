@@ -11,7 +11,7 @@
 #       - "The transposed layer turns m into (m − 1)s − 2p + d(k − 1) + 1, plus an output padding that says which n it was."
 # ---
 # %% [markdown]
-# Write `size_after(n, k, s, p, d)`, the output length of a convolution with kernel `k`, stride `s`, padding `p` on both sides and dilation `d`; a `ValueError` if not one window fits. And `output_padding(n, k, s, p, d)`: the extra length that a transposed convolution with the same numbers needs to turn the output's length back into `n`.
+# Write `size_after(n, k, s, p, d)`, the output length of a convolution of `n` inputs with `k` taps, stride `s`, `p` zeros of padding on each side and dilation `d` (1: neighbouring taps); a `ValueError` if not one window fits. And `output_padding(n, k, s, p, d)`: the extra length that a transposed convolution with the same numbers needs to turn the output's length back into `n`.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

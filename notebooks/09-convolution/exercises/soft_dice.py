@@ -15,7 +15,7 @@
 #
 # $$L = 1 - \frac{2\sum_i p_i y_i + \delta}{\sum_i p_i + \sum_i y_i + \delta} .$$
 #
-# *Derive* its gradient by the logits. Write `dice(a, y, delta)`, which returns loss and gradient, for arrays of any shape. Logits of ±1,000 must not overflow.
+# *Derive* its gradient by the logits. Write `dice(a, y, delta)`, which returns the pair of loss and gradient, for arrays of any shape and $\delta \ge 0$. The mask may be empty; then $\delta > 0$. Logits of ±1,000 must give finite numbers.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -55,14 +55,18 @@ def check_dice_differences(sub, rng):
 # %% tags=["hidden"] points=1 hint="Use a sigmoid that does not overflow, such as (1 + tanh(a/2))/2."
 def check_large_logits(sub, rng):
     """Logits of ±1,000 give finite numbers."""
-    with np.errstate(over="raise"):
-        loss, gradient = sub.dice(np.array([1000.0, -1000.0]), np.array([1.0, 0.0]), 0.1)
+    loss, gradient = sub.dice(np.array([1000.0, -1000.0]), np.array([1.0, 0.0]), 0.1)
     assert np.isclose(loss, 0) and np.allclose(gradient, 0), f"a perfect answer has loss {loss} and gradient {gradient}"
 # %% tags=["wrong"] fails=["check_known_dice", "check_dice_differences"]
 def dice(a, y, delta):  # the sign of the score
     p = 0.5 * (1 + np.tanh(a / 2))
     top, bottom = 2 * np.sum(p * y) + delta, np.sum(p) + np.sum(y) + delta
     return 1 - top / bottom, (2 * y * bottom - top) / bottom**2 * p * (1 - p)
+# %% tags=["wrong"] fails=["check_large_logits"]
+def dice(a, y, delta):  # infinity divided by infinity
+    p = np.exp(a) / (1 + np.exp(a))
+    top, bottom = 2 * np.sum(p * y) + delta, np.sum(p) + np.sum(y) + delta
+    return 1 - top / bottom, (top - 2 * y * bottom) / bottom**2 * p * (1 - p)
 # %% tags=["wrong"] fails=["check_dice_differences"]
 def dice(a, y, delta):  # stops at the probabilities
     p = 0.5 * (1 + np.tanh(a / 2))

@@ -7,7 +7,7 @@
 #     lesson: 04-strong-prior
 #     individual: true
 #     hints:
-#       - "Split the error into the part along the shared set, which is not touched, and the part across it, which is multiplied by 1/(1 + τ)."
+#       - "Split the error into the part in the shared space, which is not touched, and the part across it, which is multiplied by 1/(1 + τ)."
 #       - "Across: the noise leaves (d − k)σ²/(1 + τ)², the truth leaves b²τ²/(1 + τ)²."
 #       - "Set the derivative of ((d − k)σ² + b²τ²)/(1 + τ)² to zero: b²τ(1 + τ) = (d − k)σ² + b²τ². What is left is linear in τ."
 # ---
@@ -16,7 +16,7 @@
 #
 # $$\hat{\vec w} = \mat P\vec y + \frac{1}{1+\tau}(\mat I - \mat P)\vec y .$$
 #
-# *Derive* the mean squared error, and give for your numbers: `tau`, the strength that makes it smallest; `best`, the error there; `shared`, the error of full sharing, $\tau \to \infty$; `free`, that of $\tau = 0$.
+# *Derive* the expected squared error $\E\norm{\hat{\vec w} - \vec w_0}^2$, the sum over all $d$ coordinates, and give for your numbers: `tau`, the strength that makes it smallest; `best`, the error there; `shared`, the error of full sharing, $\tau \to \infty$; `free`, that of $\tau = 0$.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

@@ -8,10 +8,10 @@
 #     hints:
 #       - "Convolve (0, 0, 0, 1) with (0, 1). By hand the 1 moves to place 4, which does not exist in an array of four. Where does the code put it?"
 #       - "A product of discrete Fourier transforms of length N is a convolution on a ring of N places. What is the shortest ring on which nothing meets its own tail?"
-#       - "The full convolution has n + k − 1 entries. Transform at that length, and cut nothing off."
+#       - "The full convolution has n + k − 1 entries. Transform at that length, and tell it to irfft, too: by itself irfft returns an even length."
 # ---
 # %% [markdown]
-# `fast_convolution` should give the *full* convolution of two real signals, $z_t = \sum_a x_a w_{t-a}$ with $n + k - 1$ entries, through the Fourier transform. A colleague tested it on a pulse in the middle of a long signal, and it was right there. It is wrong elsewhere; and for signals of odd length it even returns another length. Mend both.
+# `fast_convolution` should give the *full* convolution of two real signals, $z_t = \sum_a x_a w_{t-a}$ with $n + k - 1$ entries, through the Fourier transform. A colleague tried it on a pulse in the middle of a long signal, and every entry that came back was right. For a pulse near the end they are wrong; the result is too short; and if the longer of the two has odd length, it is one entry shorter still. Mend it all.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -35,7 +35,8 @@ def check_pulse_keeps_the_signal(sub, rng):
     """A kernel of one entry only scales."""
     x = rng.normal(size=5)
     got = np.asarray(sub.fast_convolution(x, np.array([2.0])))
-    assert got.shape == (5,) and np.allclose(got, 2 * x), f"times 2 gives {got}, wanted {2 * x}"
+    assert got.shape == (5,), f"5 entries and 1 give {got.shape}, wanted (5,)"
+    assert np.allclose(got, 2 * x), f"times 2 gives {got}, wanted {2 * x}"
 # %% tags=["hidden"] points=2 hint="Compare with np.convolve for odd and even lengths, and for a kernel that is longer than the signal."
 def check_against_the_sum(sub, rng):
     """It equals the double sum for random lengths."""
