@@ -14,7 +14,7 @@
 # %% [markdown]
 # Your loss is $\frac\lambda2\norm{\vec w - \vec w^*}^2$ with the same curvature `lam` in every direction and the minimum `w_star`.
 #
-# *Predict, on paper:* which weight decay $\alpha$, in $\frac\alpha2\norm{\vec w}^2$, gives the same solution as the constraint $\norm{\vec w} \le k$, for your radius `k`? Which for the radius `wide`? And how large is the loss at the solution for `k`?
+# *Predict, on paper:* which weight decay $\alpha$, in $\frac\alpha2\norm{\vec w}^2$, gives the same solution as the constraint $\norm{\vec w} \le k$, for your radius `k`? Which for the radius `wide`? And how large is the loss at the solution for `k`? Three digits are enough.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

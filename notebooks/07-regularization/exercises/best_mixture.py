@@ -8,7 +8,7 @@
 #     hints:
 #       - "The error of the mixture is Σ wᵢeᵢ if the weights add up to 1. Its mean square is wᵀCw with C = E[eeᵀ]."
 #       - "Minimise wᵀCw − 2μ(Σw − 1): the gradient gives Cw = μ·1."
-#       - "w is proportional to C⁻¹1. Divide by the sum. Solve a linear system; do not invert. If weights must not be negative, one more idea is needed: with two members, clip."
+#       - "w is proportional to C⁻¹1. Divide by the sum. Solve a linear system; do not invert. For two members, write C⁻¹1 out: which sign has its second entry?"
 # ---
 # %% [markdown]
 # The members of an ensemble have errors with the matrix of mean products $\mat C = \E[\vec e\vec e^\top]$, positive definite. Lesson 7.11 averages with equal weights. Derive the weights with sum 1 that make the mean squared error of $\sum_i w_i f_i$ smallest, and that error. Write

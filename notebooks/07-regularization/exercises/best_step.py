@@ -14,7 +14,7 @@
 # %% [markdown]
 # Your loss is $L(\vec w) = \frac12(h_1 w_1^2 + h_2 w_2^2)$ with curvatures `h`, and you stand at `w`, two numbers each.
 #
-# *Predict, on paper:* the step size along the negative gradient that lowers $L$ most; the factor by which that step multiplies the loss, $L_\text{after} / L_\text{before}$; and the largest step size below which descent with a fixed step does not diverge. Then take the step in a cell of your own and see whether you were right.
+# *Predict, on paper:* the step size along the negative gradient that lowers $L$ most; the factor by which that step multiplies the loss, $L_\text{after} / L_\text{before}$; and the largest step size below which descent with a fixed step does not diverge. Three digits are enough. Then take the step in a cell of your own and see whether you were right.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

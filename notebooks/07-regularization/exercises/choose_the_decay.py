@@ -5,7 +5,7 @@
 #     title: Choose the decay, with forty examples
 #     kind: experiment
 #     lesson: 17-side-by-side
-#     time_limit: 10
+#     time_limit: 20
 #     hints:
 #       - "Ten folds: fit on nine tenths, measure the squared error on the rest, for every candidate α on a logarithmic grid from 0.01 to 1000."
 #       - "One split into folds is a noisy judge. Average over several random splits, or leave one out: exercise ch07.leave_one_out does it from a single fit."
@@ -18,12 +18,12 @@
 #       "np.mean → np.sum": "the same order of the candidates"
 # ---
 # %% [markdown]
-# You have forty examples, `X` (40, 15) and `y`, from a linear model with noise. All true weights are of similar size; neither they nor the noise are known to you. *Design an experiment* that chooses the weight decay for $\frac12\norm{\mat X\vec w - \vec y}^2 + \frac\alpha2\norm{\vec w}^2$ from the data alone:
+# You have forty examples, `X` (40, 15) and `y`, from a linear model with noise. All true weights are of similar size; `choose` knows neither them nor the noise, though the cell below does. *Design an experiment* that chooses the weight decay for $\frac12\norm{\mat X\vec w - \vec y}^2 + \frac\alpha2\norm{\vec w}^2$ from the data alone:
 #
-# - `choose(X, y, rng)`: returns the chosen $\alpha$, for any data of this kind. It may take half a second.
+# - `choose(X, y, rng)`: returns the chosen $\alpha$, for any data of this kind. It may take half a second for one data set.
 # - `alpha`: your choice for the data `X`, `y`.
 #
-# Judged is the expected error of the fit on new examples. On average over data sets, it must come within 15 % of what the best $\alpha$ of each would reach, whether the noise is small or large; so the choice must follow the data.
+# Judged is the expected squared error of the fit on new examples. On average over data sets, it must come within 15 % of what the best $\alpha$ of each would reach, whether the noise is small or large; so the choice must follow the data.
 # %% tags=["given"]
 import numpy as np
 

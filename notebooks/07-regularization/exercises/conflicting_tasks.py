@@ -6,14 +6,14 @@
 #     kind: implement
 #     lesson: 08-multi-task
 #     hints:
-#       - "Two gradients conflict if their dot product is negative. Then take out of each its part along the other."
+#       - "Compute g·h first. If it is negative, take out of each gradient its part along the other."
 #       - "The part of g along h is (g·h)/(h·h)·h. Use the *original* other gradient for both."
 #       - "Add the two cleaned gradients. If they do not conflict, add the originals."
 # ---
 # %% [markdown]
-# Two tasks share a trunk, and its step follows the sum of their gradients. If the gradients point against each other, the larger one may undo the smaller task. One remedy (Yu et al., 2020) projects each on the plane at a right angle to the other, if they conflict, and adds the results.
+# Two tasks share a trunk, and its step follows the sum of their gradients. Two gradients *conflict* if their dot product is negative; then the larger one may undo the smaller task. One remedy (Yu et al., 2020) projects each on the plane at a right angle to the other, if they conflict, and adds the results.
 #
-# Write `joint(g, h)`: that sum, for two gradients of equal shape. Gradients that do not conflict are added unchanged. A gradient of zeros conflicts with nothing. Change nothing in place.
+# Write `joint(g, h)`: that sum, for two gradients `(d,)`. Gradients that do not conflict are added unchanged. A gradient of zeros conflicts with nothing. Change nothing in place.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -37,13 +37,13 @@ def check_conflict(sub, rng):
     assert np.allclose(got, [0.5, 1.5]), f"(1, 0) and (−1, 1) give {got}, wanted (0.5, 1.5): take from each its part along the other"
 # %% tags=["hidden"] points=2 hint="After the projection no task loses to first order."
 def check_no_task_loses(sub, rng):
-    """For random conflicts, a small step along the result raises neither loss."""
+    """For random conflicts, a small descent step, against the result, raises neither loss."""
     for _ in range(20):
         g, h = rng.normal(size=6), rng.normal(size=6) * 5
         if g @ h > 0:
             h = -h
         step = np.asarray(sub.joint(g, h))
-        assert step @ g >= -1e-9 and step @ h >= -1e-9, "a step along the result raises one of the two losses"
+        assert step @ g >= -1e-9 and step @ h >= -1e-9, "a descent step, against the result, raises one of the two losses"
         want = np.sum(g**2) - (g @ h) ** 2 / np.sum(h**2)
         assert abs(step @ g - want) < 1e-8, f"the first task gains {step @ g:.4f}, wanted what is left of its own gradient, {want:.4f}"
 # %% tags=["hidden"] points=1 hint="Zeros have no direction to project on; and arguments stay as they are."

@@ -13,7 +13,7 @@
 #       "self.rng.random(h.shape) < self.keep → self.rng.random(h.shape) <= self.keep": "a random number is never exactly the bound"
 # ---
 # %% [markdown]
-# This dropout layer keeps a unit with probability `keep`. Networks with it train badly and predict worse in evaluation than in training. Two things are wrong. Find and mend them; the layer is *inverted*: in evaluation it does nothing at all.
+# This dropout layer keeps a unit with probability `keep`. Networks with it train badly and predict worse in evaluation than in training. Two things are wrong. Find and mend them; the layer is *inverted*: in evaluation it does nothing at all, forward and backward.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

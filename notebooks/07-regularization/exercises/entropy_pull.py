@@ -15,7 +15,7 @@
 # %% [markdown]
 # One way to use unlabelled examples is to lower the entropy $S = -\sum_i p_i \ln p_i$ of the predictions $\vec p = \softmax(\vec z)$. Derive the gradient of $S$ by the logits and write `entropy_gradient(z)` for one example. Logits of $\pm 1000$ must give finite numbers.
 #
-# Then say which logits a *descent* step raises: `raised(z)`, a Boolean array. Is it always only the largest?
+# Then say which logits a small *descent* step raises: `raised(z)`, a Boolean array. Is it always only the largest?
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -67,9 +67,11 @@ def check_extreme(sub, rng):
 def check_raised(sub, rng):
     """Two likely classes of five are both raised."""
     z = np.array([2.0, 1.95, -1.0, -1.5, -2.0])
-    assert list(sub.raised(z)) == [True, True, False, False, False], f"raised gives {list(sub.raised(z))}; the two likely classes both gain"
+    got = np.asarray(sub.raised(z)).tolist()
+    assert got == [True, True, False, False, False], f"raised gives {got} for logits (2, 1.95, −1, −1.5, −2); the two likely classes both gain"
     sure = np.array([0.0, 4.0, 0.1])
-    assert list(sub.raised(sure)) == [False, True, False], f"raised gives {list(sub.raised(sure))} for logits (0, 4, 0.1); only the sure one gains"
+    got = np.asarray(sub.raised(sure)).tolist()
+    assert got == [False, True, False], f"raised gives {got} for logits (0, 4, 0.1); only the sure one gains"
 # %% tags=["wrong"] fails=["check_raised"]
 def entropy_gradient(z):
     log_p = z - z.max() - np.log(np.sum(np.exp(z - z.max())))

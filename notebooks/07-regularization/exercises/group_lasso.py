@@ -6,9 +6,9 @@
 #     kind: implement
 #     lesson: 02-l1
 #     hints:
-#       - "For one group the penalty is step·‖v‖, and the minimiser has the direction of w. So only its length is unknown."
-#       - "With v = c·w the problem is one-dimensional: ½(c − 1)²‖w‖² + step·c‖w‖ for c ≥ 0."
-#       - "c = max(1 − step/‖w‖, 0). A group of zeros stays at zero; do not divide by its norm."
+#       - "For one group the penalty is s‖v‖, and the minimiser has the direction of w. So only its length is unknown."
+#       - "With v = c·w the problem is one-dimensional: ½(c − 1)²‖w‖² + s·c‖w‖ for c ≥ 0."
+#       - "c = max(1 − s/‖w‖, 0). A group of zeros stays at zero; do not divide by its norm."
 #     equivalent:
 #       "np.where(norms == 0, 1, norms): 1 → 2": "a row of zeros stays zero, whatever divides it"
 # ---
@@ -29,7 +29,7 @@ def group_step(W, s):
     ### END SOLUTION
 # %% tags=["check"] points=1
 def check_three_four_five(sub, rng):
-    """The row (3, 4) has norm 5; a step of 1 shortens it to 4."""
+    """The row (3, 4) has norm 5; s = 1 shortens it to 4."""
     got = np.asarray(sub.group_step(np.array([[3.0, 4.0], [0.3, -0.4]]), 1.0))
     assert got.shape == (2, 2), f"the shape is {got.shape}, wanted (2, 2)"
     assert np.allclose(got[0], [2.4, 3.2]), f"(3, 4) becomes {got[0]}, wanted (2.4, 3.2): the same direction, one shorter"
@@ -51,7 +51,7 @@ def check_optimality(sub, rng):
             assert np.linalg.norm(w) <= 1.5, f"a row of norm {np.linalg.norm(w):.3f} > s was set to zero"
 # %% tags=["hidden"] points=1 hint="A row of zeros has no direction; it stays where it is."
 def check_zero_row(sub, rng):
-    """A row of zeros stays zero, without a warning or nan."""
+    """A row of zeros stays zero, not nan, and the argument is not changed."""
     W = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 2.0]])
     got = np.asarray(sub.group_step(W, 0.5))
     assert np.all(np.isfinite(got)), f"a row of zeros gives {got[0]}"

@@ -11,7 +11,7 @@
 #       - "For the two-sided distance move both pictures: the matrix is [V, −U], and the unknowns are the moves of x and of z together."
 # ---
 # %% [markdown]
-# $\vec x$ and $\vec z$ are two pictures, the columns of $\mat V$ and $\mat U$ their tangents. Write
+# $\vec x$ and $\vec z$ are two pictures as vectors of $d$ pixels, the columns of $\mat V$ and $\mat U$ their tangents. Write
 #
 # - `one_sided(x, V, z)` $= \min_{\vec a} \norm{\vec x + \mat V\vec a - \vec z}$;
 # - `two_sided(x, V, z, U)` $= \min_{\vec a, \vec b} \norm{\vec x + \mat V\vec a - \vec z - \mat U\vec b}$.
@@ -40,13 +40,13 @@ def check_axis(sub, rng):
     assert np.isclose(got, 5), f"the distance of (7, 3, 4) from the first axis is {got:.4g}, wanted 5 (and not its square)"
 # %% tags=["check"] points=1
 def check_two_axes(sub, rng):
-    """Two crossing planes: one axis taken from each side."""
+    """One tangent on each side, at a right angle: each takes its axis away."""
     x, z, V, U = np.zeros(3), np.array([7.0, 3.0, 4.0]), np.eye(3)[:, :1], np.eye(3)[:, 1:2]
     got = float(sub.two_sided(x, V, z, U))
     assert np.isclose(got, 4), f"with the first axis free at x and the second at z the distance is {got:.4g}, wanted 4"
 # %% tags=["hidden"] points=2 hint="Two-sided ≤ one-sided ≤ Euclidean, and what is left is orthogonal to all tangents."
 def check_order(sub, rng):
-    """The three distances are in order, and agree with a search."""
+    """The three distances are in order, and agree with projections."""
     for _ in range(5):
         x, z, V, U = rng.normal(size=9), rng.normal(size=9), rng.normal(size=(9, 2)), rng.normal(size=(9, 3))
         one, two = float(sub.one_sided(x, V, z)), float(sub.two_sided(x, V, z, U))

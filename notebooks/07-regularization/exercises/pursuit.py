@@ -6,12 +6,12 @@
 #     kind: bug
 #     lesson: 11-sparse-representations
 #     hints:
-#       - "Print the chosen atoms for two atoms that are far from orthogonal. After the third choice one of them appears again."
+#       - "Take the atoms (1, 0, 0), (−0.6, 0.8, 0) and (0, 0, 1), the signal (1, 1, 0.1) and k = 3. Print the chosen atoms: the first one appears again."
 #       - "Subtracting the newest coefficient times its atom leaves a residual that is not orthogonal to the *earlier* atoms. What does orthogonal matching pursuit do instead?"
 #       - "After each choice fit all chosen atoms together by least squares, and take the residual of that fit. Choose by the size of the correlation, not by its sign."
 # ---
 # %% [markdown]
-# `pursue` is meant to be orthogonal matching pursuit: $k$ different atoms (columns of $\mat D$, each of length 1), chosen one by one by their correlation with the residual, which is orthogonal to all chosen atoms. It sometimes chooses an atom twice and never chooses one that points the other way. Find both mistakes and mend them.
+# `pursue` is meant to be orthogonal matching pursuit: $k$ different atoms (columns of $\mat D$, each of length 1), chosen one by one by their correlation with the residual, which is orthogonal to all chosen atoms. It sometimes chooses an atom twice and never chooses one that points the other way. Find both mistakes and mend them. You may assume that fewer than $k$ atoms never give $\vec y$ exactly.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -40,9 +40,9 @@ def check_negative(sub, rng):
     assert np.allclose(h, [0, -2, 1]), f"the coefficients are {h}, wanted (0, −2, 1)"
 # %% tags=["check"] points=1
 def check_never_twice(sub, rng):
-    """Three atoms at sharp angles: no atom twice."""
-    D = np.array([[1.0, 0.8, 0.6], [0.0, 0.6, 0.64], [0.0, 0.0, 0.48]])
-    chosen, _ = sub.pursue(D, np.array([1.0, 1.0, 0.5]), 3)
+    """Three atoms, two of them at an obtuse angle: no atom twice."""
+    D = np.array([[1.0, -0.6, 0.0], [0.0, 0.8, 0.0], [0.0, 0.0, 1.0]])
+    chosen, _ = sub.pursue(D, np.array([1.0, 1.0, 0.1]), 3)
     assert len(set(chosen)) == 3, f"the atoms chosen are {list(chosen)}; the residual must be orthogonal to all chosen atoms"
 # %% tags=["hidden"] points=2 hint="Refit all coefficients after every choice."
 def check_orthogonal(sub, rng):

@@ -15,7 +15,7 @@
 #
 # $$z_i = \sum_j k_j\, x_{i s + j} .$$
 #
-# The same weights are used at every place. Write `kernel_gradient(x, kernel, stride, upstream)`, which returns the gradients of a loss by the kernel and by the signal, when `upstream` is its gradient by $\vec z$. Inputs behind the last full window are not used.
+# Indices begin at 0. The same weights are used at every place. Write `kernel_gradient(x, kernel, stride, upstream)`, which returns the gradients of a loss by the kernel and by the signal, when `upstream` is its gradient by $\vec z$. Inputs behind the last full window are not used.
 # %% tags=["given"]
 import numpy as np
 

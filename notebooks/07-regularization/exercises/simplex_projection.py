@@ -7,13 +7,13 @@
 #     lesson: 03-constrained
 #     hints:
 #       - "The Lagrange condition says p = max(z − θ, 0) with one number θ for all entries. Which θ makes the sum 1?"
-#       - "Sort z from large to small. If the largest k entries are the positive ones, θ = (their sum − 1)/k."
-#       - "The right k is the largest for which the k-th entry still exceeds its θ."
+#       - "Sort z from large to small. If exactly the largest m entries stay positive, θ = (their sum − 1)/m."
+#       - "The right m is the largest for which the m-th entry still exceeds its θ."
 #     equivalent:
 #       "largest > theta → largest >= theta": "an entry equal to its θ becomes 0 either way"
 # ---
 # %% [markdown]
-# Lesson 7.2 projects on balls. Here the constraint is the simplex: all $p_i \ge 0$ and $\sum_i p_i = 1$. Write `to_simplex(z)`, the point of the simplex nearest to $\vec z$ in Euclidean distance. It is not the softmax: some of its entries are exactly zero.
+# Lesson 7.2 projects on balls. Here the constraint is the simplex: all $p_i \ge 0$ and $\sum_i p_i = 1$. Write `to_simplex(z)`, the point of the simplex nearest to $\vec z$ in Euclidean distance. It is not the softmax: its entries may be exactly zero.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -41,6 +41,7 @@ def check_feasible(sub, rng):
     """The result is a vector of probabilities."""
     for k in (1, 2, 7, 50):
         p = np.asarray(sub.to_simplex(3 * rng.normal(size=k)))
+        assert np.all(np.isfinite(p)), f"the result is {p}; no number may divide by a sum that is 0"
         assert np.all(p >= 0), f"an entry is {p.min():.3g}, below zero"
         assert abs(p.sum() - 1) < 1e-9, f"the entries add up to {p.sum():.6f}"
 # %% tags=["hidden"] points=3 hint="No feasible point may be nearer: (z − p)·(q − p) ≤ 0 for every q in the simplex, so for every corner."

@@ -42,7 +42,7 @@ def check_differences(sub, rng):
         z, v = rng.normal(size=k), rng.normal(size=k)
         want = (softmax(z + 1e-5 * v) - softmax(z - 1e-5 * v)) / 2e-5
         error = np.max(np.abs(sub.curvature(z, v) - want))
-        assert error < 1e-7, f"for {k} classes it differs from central differences by up to {error:.3g}"
+        assert error < 1e-6, f"for {k} classes it differs from central differences by up to {error:.3g}"
 # %% tags=["hidden"] points=1 hint="Subtract the largest logit before you exponentiate."
 def check_large_logits(sub, rng):
     """Logits of ±1000 give finite numbers."""
@@ -52,8 +52,8 @@ def check_large_logits(sub, rng):
 # %% tags=["hidden"] points=1 hint="A 200,000 × 200,000 matrix has 320 GB."
 def check_many_classes(sub, rng):
     """200,000 classes are no problem."""
-    got = sub.curvature(np.zeros(200_000), np.arange(200_000.0))
-    assert np.allclose(got[[0, -1]], np.array([-99_999.5, 99_999.5]) / 200_000), "200,000 equal logits: the product is (v − mean v)/k"
+    got = np.asarray(sub.curvature(np.zeros(200_000), np.arange(200_000.0)))
+    assert np.allclose(got[[0, -1]], np.array([-99_999.5, 99_999.5]) / 200_000), f"for 200,000 equal logits it begins with {got[0]:.6g}, wanted (v − mean v)/k, which begins with −0.5"
 # %% tags=["wrong"] fails=["check_two_classes", "check_constant_direction"]
 def curvature(z, v):  # forgets the off-diagonal part
     p = np.exp(z - z.max())

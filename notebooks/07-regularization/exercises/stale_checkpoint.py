@@ -51,13 +51,14 @@ def train(weights, step, validate, patience, epochs):
 # %% tags=["probe"]
 def follow(curve, patience, epochs):
     """Trains one weight that counts its epochs on a planted curve: (returned weight, epoch, epochs run)."""
-    weights = np.zeros(1)
+    weights, ran = np.zeros(1), [0]
 
     def step(w):
         w += 1
+        ran[0] += 1
 
     best, epoch = train(weights, step, lambda w: curve[int(w[0]) - 1], patience, epochs)
-    return float(best[0]), int(epoch), float(weights[0])
+    return float(best[0]), int(epoch), ran[0]
 # %% tags=["check"] points=1
 def check_valley(sub, rng):
     """Losses 3, 1, 2, 4 with patience 2: the weights of epoch 2, after 4 epochs."""
@@ -81,7 +82,7 @@ def check_in_a_row(sub, rng):
 def check_nan(sub, rng):
     """nan is no improvement; if there is nothing else, the untrained weights come back."""
     nan = float("nan")
-    assert sub.follow([2.0, nan, nan, 1.0], 2, 4) == (1, 1, 3), f"after 2, nan, nan it gives {sub.follow([2.0, nan, nan, 1.0], 2, 4)}, wanted (1, 1, 3)"
+    assert sub.follow([2.0, nan, nan, 1.0], 2, 4) == (1, 1, 3), f"after 2, nan, nan it gives {sub.follow([2.0, nan, nan, 1.0], 2, 4)}, wanted (1, 1, 3): weight, epoch, epochs run"
     assert sub.follow([nan, nan, nan], 2, 3) == (0, 0, 2), f"nan from the start gives {sub.follow([nan, nan, nan], 2, 3)}, wanted the untrained weight (0, 0, 2)"
 # %% tags=["wrong"] fails=["check_in_a_row"]
 def train(weights, step, validate, patience, epochs):  # copies, but does not set the count back

@@ -14,7 +14,7 @@
 # %% [markdown]
 # Three classifiers vote on a question with two answers. Their errors are independent, and their accuracies are yours: `accuracies`, the best one first.
 #
-# *Predict, on paper:* the accuracy of their majority vote (`majority`); and how accurate two equally good partners of your best classifier must at least be, so that the vote of the three is no worse than the best one alone (`partners`).
+# *Predict, on paper:* the accuracy of their majority vote (`majority`); and how accurate two equally good partners of your best classifier must at least be, so that the vote of the three is no worse than the best one alone (`partners`). Three digits are enough.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]
@@ -35,7 +35,7 @@ partners = ...
 def check_ranges(sub, rng, own):
     """Both are accuracies; the vote is at least as good as the worst member."""
     majority, partners = float(sub.majority), float(sub.partners)
-    assert own["accuracies"].min() <= majority <= 1, f"the majority is right with probability {majority:.4g}; three members above ½ do not vote worse than the worst"
+    assert own["accuracies"].min() <= majority <= 1, f"the majority is right with probability {majority:.4g}; three members that are no worse than coins do not vote worse than the worst"
     assert 0.5 < partners < own["accuracies"][0], f"partners need {partners:.4g}; they may be a little worse than the best, but not coins"
 # %% tags=["hidden"] points=2 hint="Add up the four ways in which at least two of three are right."
 def check_majority(sub, rng, own):
@@ -45,7 +45,7 @@ def check_majority(sub, rng, own):
     assert abs(float(sub.majority) - want) <= 0.002, f"{float(sub.majority):.4f} is not the accuracy of the majority of your three"
 # %% tags=["hidden"] points=2 hint="With two partners of accuracy b the vote equals a where 2ab + b² − 2ab² = a."
 def check_partners(sub, rng, own):
-    """The partners' least accuracy is right to 0.002."""
+    """With such partners the vote is as good as the best alone, to 0.001."""
     a, b = own["accuracies"][0], float(sub.partners)
     vote = 2 * a * b + b * b - 2 * a * b * b
     assert abs(vote - a) <= 0.001, f"with partners of {b:.4f} the vote is right with {vote:.4f}, and the best alone with {a:.4f}"

@@ -7,7 +7,7 @@
 #     lesson: 06-noise-robustness
 #     time_limit: 10
 #     hints:
-#       - "E J(w + δ) − J(w) is about η/2 times the trace. With normal δ of small variance the difference is tiny and noisy. What removes the linear term exactly?"
+#       - "For noise δ of mean 0 and variance η, E J(w + δ) − J(w) is about η/2 times the trace. With one normal δ of small variance the difference is tiny and noisy. What removes the linear term exactly?"
 #       - "Use each δ twice, as +δ and as −δ: J(w + δ) + J(w − δ) − 2J(w) = δᵀHδ up to fourth order."
 #       - "With signs ±s instead of normal numbers, δᵀHδ has no variance from the diagonal of H. Choose s about 1e-3: smaller drowns in rounding, larger feels the fourth order."
 #     equivalent:
@@ -56,8 +56,9 @@ def check_bowl(sub, rng):
 # %% tags=["check"] points=1
 def check_budget(sub, rng):
     """At most 600 evaluations."""
-    _, _, calls = sub.measure("wave", 5)
-    assert calls <= 600, f"{calls} evaluations; 600 are allowed"
+    for kind, d in (("wave", 120), ("bowl", 200)):
+        _, _, calls = sub.measure(kind, 5)
+        assert calls <= 600, f"{calls} evaluations for {d} weights; 600 are allowed"
 # %% tags=["hidden"] points=2 hint="Use δ and −δ, so that the gradient cancels exactly."
 def check_steep(sub, rng):
     """A large gradient does not disturb it."""

@@ -11,7 +11,7 @@
 #       - "`np.rot90(images, k, axes=(1, 2))` turns all images; `images[:, :, ::-1]` flips them."
 # ---
 # %% [markdown]
-# A flower on a microscope slide has no right way up. Lesson 7.4 shows that averaging a predictor over a finite group that keeps the labels never raises a convex risk. Write `orbit_mean(predict, images)`: the mean of `predict` over all eight turns and flips of the square. `predict` takes images `(n, s, s)` and returns an array whose first axis has length `n`.
+# A flower on a microscope slide has no right way up. Lesson 7.4 shows that averaging a predictor over a finite group that keeps the labels and the distribution of the data never raises a convex risk. Write `orbit_mean(predict, images)`: the mean of `predict` over all eight turns and flips of the square. `predict` takes images `(n, s, s)` and returns an array whose first axis has length `n`.
 # %% tags=["given"]
 import numpy as np
 

@@ -14,7 +14,7 @@
 # %% [markdown]
 # One equation in three unknowns, $\vec x\cdot\vec w = y$. You have your own `x` and `y`, and a start `w0`. Descent on $\frac12(\vec x\cdot\vec w - y)^2$ runs from `w0` with a small step until the loss is zero.
 #
-# *Predict, on paper:* at which weights does it end (`end`, three numbers)? At which would it end with weight decay $\alpha \to 0$, run for ever (`shortest`)? Then run descent and see.
+# *Predict, on paper:* at which weights does it end (`end`, three numbers)? With weight decay $\alpha$, run for ever, it ends elsewhere: where, in the limit $\alpha \to 0$ (`shortest`)? Three decimals are enough. Then run descent and see.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]
