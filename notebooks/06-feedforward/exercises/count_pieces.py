@@ -11,7 +11,7 @@
 #       - "Compare the difference of neighbouring slopes with a small fraction of the largest slope."
 # ---
 # %% [markdown]
-# `count_pieces` counts the linear pieces of a ReLU network on a line from samples $(x_i, y_i)$, with $x$ increasing and all joints at samples. It reports 47 pieces for a straight line. Find the mistake and mend it.
+# `count_pieces` counts the linear pieces of a ReLU network on a line from samples $(x_i, y_i)$, with $x$ increasing in steps of any size and all joints at samples. For the straight line $0.3 x - 0.1$ at 101 samples on $[0, 1]$ it reports about 40 pieces. Find the mistake and mend it.
 #
 # The count must not depend on the unit in which $y$ is measured: $10^{-9} y$ and $10^9 y$ have as many pieces as $y$. Real joints change the slope by at least a ten-thousandth of the largest slope.
 # %% tags=["given"]
@@ -70,7 +70,7 @@ def count_pieces(x, y):  # a fixed tolerance
     slopes = np.diff(y) / np.diff(x)
     return 1 + np.sum(np.abs(np.diff(slopes)) > 1e-6)
 # %% tags=["wrong"] fails=["check_gentle_joint"]
-def count_pieces(x, y):  # NumPy's default tolerance is fine, this one hides real joints
+def count_pieces(x, y):  # a tolerance of one per cent hides real joints
     slopes = np.diff(y) / np.diff(x)
     return 1 + np.sum(~np.isclose(slopes[1:], slopes[:-1], rtol=1e-2))
 # %% tags=["wrong"] fails=["check_units", "check_gentle_joint"]

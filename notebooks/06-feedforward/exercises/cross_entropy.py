@@ -8,12 +8,12 @@
 #     hints:
 #       - "For a target $y$ and logit $z$ the loss is $-y \\ln \\sigma(z) - (1 - y) \\ln(1 - \\sigma(z))$. Simplify it before you write code: $\\ln \\sigma(z) = -\\ln(1 + e^{-z})$."
 #       - "It becomes $\\ln(1 + e^z) - y z$. Only $\\ln(1 + e^z)$ can overflow, for large positive $z$."
-#       - "$\\ln(1 + e^z) = \\max(z, 0) + \\ln(1 + e^{-|z|})$, and `np.log1p` keeps the digits of a small second term."
+#       - "$\\ln(1 + e^z) = \\max(z, 0) + \\ln(1 + e^{-|z|})$, and `np.log1p` keeps the digits of a small second term. Add that term last: $40 + 10^{-18} - 40$ comes out as 0."
 # ---
 # %% [markdown]
 # Write `bce(z, y)`: the negative log-likelihood of targets $y$ under Bernoulli models with logits $z$, element by element, in an array of their shape. No mean, no sum.
 #
-# It must be accurate for every logit that a network can produce, from −1000 to 1000, without a warning. Targets may also be fractions, such as 0.9 (smoothed labels).
+# It must be accurate for every logit that a network can produce, from −1000 to 1000, without a warning. Tiny losses need six correct digits too: at $z = 40$ and $y = 1$ the loss is $4.2 \cdot 10^{-18}$, not 0. Targets may also be fractions, such as 0.9 (smoothed labels).
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]
@@ -22,6 +22,15 @@ def bce(z, y):
     ### BEGIN SOLUTION
     return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(-np.abs(z)))
     ### END SOLUTION
+# %% tags=["probe"]
+def warning_from(z, y):
+    """What NumPy warns of while bce runs; nothing is an empty text."""
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            bce(z, y)
+    except FloatingPointError as warning:
+        return str(warning)
+    return ""
 # %% tags=["check"] points=1
 def check_even_odds(sub, rng):
     """A logit of 0 is a probability of ½: the loss is ln 2 for either target, in an array of the same shape."""
@@ -44,7 +53,12 @@ def check_small_losses(sub, rng):
     """At z = 40 and y = 1 the loss is e^−40, not 0."""
     loss = float(np.ravel(sub.bce(np.array([40.0]), np.array([1.0])))[0])
     assert abs(loss / np.exp(-40) - 1) < 1e-6, f"at z = 40 the loss is {loss:.3g}, wanted {np.exp(-40):.3g}; use log1p, and add its small value last"
-# %% tags=["hidden"] points=2 hint="The target may lie between 0 and 1. Do not branch on y == 1."
+# %% tags=["hidden"] points=1 hint="np.where computes both of its branches everywhere, also where they overflow."
+def check_no_warning(sub, rng):
+    """Logits from −1000 to 1000 cause no warning."""
+    warning = sub.warning_from(np.linspace(-1000, 1000, 41), rng.uniform(size=41))
+    assert warning == "", f"NumPy warns: {warning}; np.where computes the branch that it does not take, too"
+# %% tags=["hidden"] points=1 hint="The target may lie between 0 and 1. Do not branch on y == 1."
 def check_reference(sub, ref, rng):
     """Random logits and fractional targets agree with the reference."""
     z, y = rng.normal(0, 5, size=(4, 7)), rng.uniform(size=(4, 7))
@@ -55,6 +69,9 @@ def check_reference(sub, ref, rng):
 # %% tags=["wrong"] fails=["check_large_logits"]
 def bce(z, y):  # the formula as it stands
     return np.log(1 + np.exp(z)) - y * z
+# %% tags=["wrong"] fails=["check_no_warning"]
+def bce(z, y):  # the right branch is taken, but both are computed
+    return np.where(z >= 0, (1 - y) * z + np.log1p(np.exp(-z)), np.log1p(np.exp(z)) - y * z)
 # %% tags=["wrong"] fails=["check_large_logits", "check_small_losses"]
 def bce(z, y):  # clipped probabilities
     p = np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7)

@@ -43,7 +43,7 @@ def check_upstream(sub, rng):
     got = sub.elu_backward(np.array([3.0, -2.0]), z, elu(z, 2.0), 2.0)
     want = np.array([3 * 2 * np.exp(-0.7), -2.0])
     assert np.allclose(got, want), f"with upstream (3, −2) at z = (−0.7, 2) and α = 2 it gives {np.round(got, 4)}, wanted {np.round(want, 4)}"
-# %% tags=["hidden"] points=2 hint="Compare with central differences at several α, not only at 1."
+# %% tags=["hidden"] points=1 hint="Compare with central differences at several α, not only at 1."
 def check_differences(sub, rng):
     """Random inputs agree with central differences for four values of α."""
     for alpha in (0.1, 0.5, 1.0, 3.0):
@@ -57,6 +57,15 @@ def check_saturation(sub, rng):
     z = np.array([-50.0, 50.0])
     slope = sub.elu_backward(np.ones(2), z, elu(z, 0.3), 0.3)
     assert np.allclose(slope, [0, 1], atol=1e-9), f"at z = (−50, 50) and α = 0.3 the slopes are {slope}, wanted 0 and 1"
+# %% tags=["hidden"] points=1 hint="The slope for z ≤ 0 can be written with h and α alone."
+def check_reuses_h(sub, rng):
+    """For z ≤ 0 the slope comes from h, without another exponential."""
+    h = -0.5 * rng.uniform(0.1, 0.9, size=3)  # the values decide, of z only the sign
+    slope = sub.elu_backward(np.ones(3), -np.ones(3), h, 0.5)
+    assert np.allclose(slope, h + 0.5), "with other values h and the same z the slope should follow h; is it computed from z again?"
+# %% tags=["wrong"] fails=["check_reuses_h"]
+def elu_backward(upstream, z, h, alpha):  # right, but with the exponential again
+    return upstream * np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))
 # %% tags=["wrong"] fails=["check_half", "check_differences"]
 def elu_backward(upstream, z, h, alpha):  # the mistake, written differently
     return upstream * np.where(z > 0, 1.0, 1 + h)

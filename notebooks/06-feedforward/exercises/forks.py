@@ -6,7 +6,7 @@
 #     kind: bug
 #     lesson: 05-backpropagation
 #     hints:
-#       - "Try the engine on y = x·x written as a product of a node with itself, and on a chain without forks. Where is it wrong?"
+#       - "Try the engine on `forked_tape`, where x·x is the product of a node with itself, and on a chain without forks. Where is it wrong?"
 #       - "When a value is used twice, the loss depends on it along two paths. What does the chain rule do with the two contributions?"
 #       - "The line that writes a parent's gradient replaces what another child has left there. It must add."
 # ---

@@ -14,7 +14,7 @@
 # %% [markdown]
 # For the targets of XOR, the best linear model $w_1 x_1 + w_2 x_2 + b$ has mean squared loss ¼. Here are your own targets for the four corners (0,0), (0,1), (1,0), (1,1).
 #
-# *Predict, on paper:* how large is the smallest mean squared loss of a linear model on them? What does the best model answer at the corner (0,0)? Write both numbers down. Then fit the model with `np.linalg.lstsq` in a cell of your own and see whether you were right.
+# *Predict, on paper:* how large is the smallest mean squared loss of a linear model on them? What does the best model answer at the corner (0,0)? Write both numbers down; two decimals are enough. Then fit the model with `np.linalg.lstsq` in a cell of your own and see whether you were right.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]

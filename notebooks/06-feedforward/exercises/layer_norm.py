@@ -6,7 +6,7 @@
 #     kind: implement
 #     lesson: 05-backpropagation
 #     hints:
-#       - "Every input x_i reaches the output on three ways: directly, through the mean, and through the variance. Their contributions add up."
+#       - "Every input x_i reaches the output in three ways: directly, through the mean, and through the variance. Their contributions add up."
 #       - "Write the output as x̂ = (x − μ)/s with s = √(σ² + ε). The mean's way subtracts the mean of the upstream gradient. The variance's way subtracts x̂ times a mean as well. Of what?"
 #       - "The gradient is (g − mean(g) − x̂ · mean(g · x̂))/s, with means over the features."
 # ---

@@ -7,7 +7,7 @@
 #     lesson: 02-likelihood-losses
 #     hints:
 #       - "Write the loss as τ(y − q) for every y, plus (q − y) for those y that lie below q. The first part has an easy mean."
-#       - "The mean of (q − y) over y < q is the integral of the distribution function from 0 to q. For this distribution it is 1 − e^{−y}."
+#       - "The mean of max(q − y, 0) is the integral of the distribution function from 0 to q. The distribution function of these waiting times is 1 − e^{−y}."
 #       - "The risk is τ(1 − q) + q − 1 + e^{−q} for q ≥ 0. Set its derivative by q to zero."
 #     equivalent:
 #       "q > 0 → q >= 0": "the second term is 0 at q = 0"
@@ -21,6 +21,8 @@
 #
 # - `quantile_risk(q, tau)`: the expected loss, for any real $q$ (also a negative one) and $0 < \tau < 1$;
 # - `best_quantile(tau)`: the best $q$.
+#
+# Both take and return numbers, not arrays.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["answer"]

@@ -7,11 +7,11 @@
 #     lesson: 04-depth-and-width
 #     hints:
 #       - "Without biases all the hyperplanes pass through the origin. Draw one, two and three lines through a point."
-#       - "Add one more hyperplane: the others cut it, again through the origin and in one dimension less, into R(D, d − 1) pieces, and each of them splits one region. So R(D + 1, d) = R(D, d) + R(D, d − 1)."
-#       - "Lesson 6.1 has a count with this recursion: the labellings of D points that a plane through the origin separates. It is 2 Σ C(D − 1, j) over j < d. `math.comb` is exact."
+#       - "Add one more hyperplane: the others cut it, again through the origin and in one dimension less, into R(m, d − 1) pieces, and each of them splits one region. So R(m + 1, d) = R(m, d) + R(m, d − 1), with R(1, d) = R(m, 1) = 2."
+#       - "Cover's count in lesson 6.1, $2 \\sum_{k \\le d} \\binom{n-1}{k}$, obeys this recursion too. Here $n$ is $m$, and the sum ends one term earlier, at $k = d - 1$, so that a line has 2 regions. `math.comb` is exact."
 # ---
 # %% [markdown]
-# Lesson 6.4 counts the regions that $D$ hidden units cut out of $\R^d$. Now the layer has **no biases**: all $D$ hyperplanes pass through the origin, and are otherwise in general position. Into how many regions do they cut the space?
+# Lesson 6.4 counts the regions that $m$ hidden units cut out of $\R^d$. Now the layer has **no biases**: all $m$ hyperplanes pass through the origin, and are otherwise in general position. Into how many regions do they cut the space?
 #
 # Derive the closed form, and write it as `regions(units, inputs)` for at least one unit. The result is a whole number, and it must be exact for 60 units in 30 dimensions too.
 # %% tags=["given"]
@@ -31,9 +31,9 @@ def check_one_dimension(sub, rng):
 def check_three_lines(sub, rng):
     """Three lines through the origin make 6 sectors."""
     assert sub.regions(3, 2) == 6, f"three lines through one point give {sub.regions(3, 2)} regions; with biases there would be 7"
-# %% tags=["hidden"] points=2 hint="Up to D = d every pattern of sides occurs; beyond, only some."
+# %% tags=["hidden"] points=2 hint="Up to m = d every pattern of sides occurs; beyond, only some."
 def check_few_units(sub, rng):
-    """With no more units than inputs every pattern of sides occurs: 2^D regions."""
+    """With no more units than inputs every pattern of sides occurs: 2^m regions."""
     got = [sub.regions(units, 6) for units in range(1, 7)]
     assert got == [2**units for units in range(1, 7)], f"1 to 6 hyperplanes in 6 dimensions give {got}"
 # %% tags=["hidden"] points=1 hint="Use whole numbers throughout; a float holds 16 digits."
@@ -42,7 +42,7 @@ def check_large_and_exact(sub, rng):
     got = sub.regions(60, 30)
     assert isinstance(got, int), f"the result is a {type(got).__name__}; count with whole numbers"
     assert got == 2**59, f"got {got}, which is off in some digit or far off"
-# %% tags=["hidden"] points=2 hint="Check the recursion R(D + 1, d) = R(D, d) + R(D, d − 1)."
+# %% tags=["hidden"] points=2 hint="Check the recursion R(m + 1, d) = R(m, d) + R(m, d − 1)."
 def check_recursion(sub, rng):
     """One more hyperplane adds as many regions as the others cut on it."""
     for units, inputs in rng.integers(2, 15, size=(12, 2)).tolist():

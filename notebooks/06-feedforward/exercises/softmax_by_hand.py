@@ -14,7 +14,7 @@
 # %% [markdown]
 # A classifier with four classes has produced the logits $\vec z = (\ln m_1, \ln m_2, \ln m_3, \ln m_4)$ for one example. Your own whole numbers $m_k$ are below as `odds`, and so is the index of the right class, `label` (counted from 0).
 #
-# *Predict, without running anything:* the probabilities, the gradient of the cross-entropy loss by the four logits, and the class whose logit gradient descent raises. Fractions such as `3/16` are welcome.
+# *Predict, without running anything:* the probabilities, the gradient of the cross-entropy loss by the four logits, and the class whose logit gradient descent raises. Fractions such as `3/16` are welcome; decimals need three places.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]
@@ -38,14 +38,14 @@ def check_probabilities(sub, rng, own):
     """Four positive probabilities add up to 1, and the largest odds have the largest."""
     p = np.asarray(sub.probabilities, dtype=float)
     assert p.shape == (4,), f"probabilities have shape {p.shape}, wanted four numbers"
-    assert np.all(p > 0) and abs(p.sum() - 1) < 1e-6, f"{np.round(p, 4)} add up to {p.sum():.4f}"
+    assert np.all(p > 0) and abs(p.sum() - 1) < 0.005, f"{np.round(p, 4)} add up to {p.sum():.4f}"
     assert np.argmax(p) == np.argmax(own["odds"]), "the largest of your odds must have the largest probability"
 # %% tags=["check"] points=1
 def check_gradient_sums_to_zero(sub, rng, own):
     """The gradient's entries add up to 0: a shift of all logits changes nothing."""
     g = np.asarray(sub.gradient, dtype=float)
     assert g.shape == (4,), f"gradient has shape {g.shape}, wanted four numbers"
-    assert np.any(g != 0) and abs(g.sum()) < 1e-6, f"your entries add up to {g.sum():.4f}; p alone adds up to 1"
+    assert np.any(g != 0) and abs(g.sum()) < 0.005, f"your entries add up to {g.sum():.4f}; p alone adds up to 1"
 # %% tags=["hidden"] points=1 hint="The exponential of ln m is m: divide each of your numbers by their sum."
 def check_probabilities_exactly(sub, rng, own):
     """The probabilities are right to 0.001."""
@@ -62,6 +62,7 @@ def check_gradient(sub, rng, own):
 # %% tags=["hidden"] points=1 hint="Descent goes against the gradient, which is negative for one class only."
 def check_raised(sub, rng, own):
     """Descent raises the logit of the right class."""
+    assert sub.raised in range(4), f"raised is {sub.raised}, wanted an index from 0 to 3"
     assert sub.raised == own["label"], f"class {sub.raised} has a positive gradient, so descent lowers its logit"
 # %% tags=["wrong"] fails=["check_gradient"]
 probabilities = odds / odds.sum()

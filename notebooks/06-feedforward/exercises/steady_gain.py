@@ -24,8 +24,8 @@
 #
 # *Design an experiment* that finds, for each of your slopes, the gain at which it does neither. Give two things:
 #
-# - `growth(gain, slope, rng)`: your measurement. It returns the mean over at least 20 random networks, at least 10 layers deep and 60 units wide, of $\frac1L \ln\bigl(\overline{h_L^2} / \overline{x^2}\bigr)$: the growth of the logarithm per layer. Take all randomness from `rng`. It may take two seconds.
-# - `best_gains`: the three gains that you found, in the order of your slopes, right to 3 %.
+# - `growth(gain, slope, rng)`: your measurement. It returns the mean over at least 20 random networks, at least 10 layers deep and 60 units wide, of $\frac1L \ln\bigl(\overline{h_L^2} / \overline{x^2}\bigr)$: the growth of the logarithm per layer. The bar is the mean over the units, and $\vec x$ a random input. Take all randomness from `rng`, a NumPy `Generator`. A call may take two seconds.
+# - `best_gains`: the three gains that you found, in the order of your slopes, right to 3 % for very wide networks. Networks of 60 units are off by 1 to 2 % themselves, so search with wider ones. Search in a cell of your own, and write down the numbers here.
 # %% tags=["given"]
 import numpy as np
 # %% tags=["instance"]
@@ -61,11 +61,11 @@ def check_signs(sub, rng, own):
     assert low < 0 < high, f"growth is {low:.3f} at gain 0.5 and {high:.3f} at gain 3; is the scale g/√n, and the logarithm of output over input?"
 # %% tags=["check"] points=1
 def check_gains_fall(sub, rng, own):
-    """There are three gains below √2, the gain of a ReLU, and a steeper slope needs a smaller one."""
+    """There are three gains, none much above √2, the gain of a ReLU, and a steeper slope needs a smaller one."""
     gains = np.asarray(sub.best_gains, dtype=float)
     assert gains.shape == (3,), f"best_gains has shape {gains.shape}, wanted three numbers"
     assert np.all((gains > 0) & (gains < 1.5)), f"gains {gains}: a ReLU loses half of the mean square and needs √2; these units lose less"
-    assert np.all(np.diff(gains) < 0), f"gains {gains}: a steeper negative side lets more of the signal through"
+    assert gains[2] < gains[0] and np.all(np.diff(gains) < 0.07), f"gains {gains}: a steeper negative side lets more of the signal through"
 # %% tags=["hidden"] points=2 hint="Per layer, ln E h² grows by ln(g²(1 + a²)/2). Compare your measurement with it."
 def check_measurement(sub, rng, own):
     """Another slope and gain are measured right to 0.15."""

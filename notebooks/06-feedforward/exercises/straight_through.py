@@ -14,7 +14,7 @@
 # %% [markdown]
 # The step function $\operatorname{step}(x) = +1$ for $x \ge 0$, $-1$ for $x < 0$ has slope 0 wherever it has one, so no gradient passes it. The **straight-through estimator** keeps the step in the forward pass and pretends in the backward pass that it was $x$, clipped to $[-1, 1]$: the gradient is passed on where $|x| \le 1$ and is 0 elsewhere.
 #
-# Write it as a `torch.autograd.Function` and give it as the function `step(x)`.
+# Write it as a `torch.autograd.Function` and give it as the function `step(x)`. Its values are floating-point numbers, as those of $x$ are.
 # %% tags=["given"]
 import torch
 # %% tags=["answer"]
@@ -42,8 +42,9 @@ def step_and_gradient(x, upstream):
     """Values of step at x, and the gradient that arrives at x."""
     x = torch.tensor(x, requires_grad=True)
     value = step(x)
-    value.backward(torch.tensor(upstream, dtype=value.dtype))
-    return value.detach().numpy(), None if x.grad is None else x.grad.numpy()
+    if value.requires_grad:
+        value.backward(torch.tensor(upstream, dtype=value.dtype))
+    return value.detach().numpy(), torch.zeros(x.shape).numpy() if x.grad is None else x.grad.numpy()
 
 
 def learn_a_shift(steps):
@@ -58,17 +59,18 @@ def learn_a_shift(steps):
 def check_values(sub, rng):
     """The values are +1 and −1, and step(0) = +1."""
     value, _ = sub.step_and_gradient([-2.0, -0.5, 0.0, 0.5], [1.0, 1.0, 1.0, 1.0])
-    assert list(value) == [-1, -1, 1, 1], f"at −2, −0.5, 0, 0.5 it gives {list(value)}, wanted −1, −1, 1, 1; torch.sign(0) is 0"
+    assert value.dtype.kind == "f", f"the values are {value.dtype}, which carries no gradient; write 1.0 and −1.0"
+    assert value.tolist() == [-1, -1, 1, 1], f"at −2, −0.5, 0, 0.5 it gives {value.tolist()}, wanted −1, −1, 1, 1; torch.sign(0) is 0"
 # %% tags=["check"] points=1
 def check_passes(sub, rng):
     """At x = 0.5 the upstream gradient arrives unchanged."""
     _, gradient = sub.step_and_gradient([0.5], [3.0])
-    assert gradient is not None and gradient[0] == 3, f"an upstream gradient of 3 arrives as {gradient}; is backward your own?"
+    assert gradient[0] == 3, f"an upstream gradient of 3 arrives as {gradient}; is backward your own?"
 # %% tags=["hidden"] points=2 hint="Outside [−1, 1] nothing passes; at ±1 itself it does."
 def check_clipped(sub, rng):
     """Outside [−1, 1] the gradient is 0; at ±1 it still passes."""
     _, gradient = sub.step_and_gradient([-1.5, -1.0, 1.0, 1.5], [2.0, 2.0, 2.0, 2.0])
-    assert list(gradient) == [0, 2, 2, 0], f"at −1.5, −1, 1, 1.5 an upstream of 2 arrives as {list(gradient)}, wanted 0, 2, 2, 0"
+    assert gradient.tolist() == [0, 2, 2, 0], f"at −1.5, −1, 1, 1.5 an upstream of 2 arrives as {gradient.tolist()}, wanted 0, 2, 2, 0"
 # %% tags=["hidden"] points=1 hint="Multiply by upstream, element by element."
 def check_matrix(sub, rng):
     """Matrices with upstream gradients of both signs come out right."""
