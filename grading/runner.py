@@ -11,6 +11,9 @@ import unicodedata
 import numpy as np
 
 
+NOTHING_YET = "not attempted yet"
+
+
 class AnswerError(Exception):
     """The learner's work could not be asked: a name is missing, a call failed, a value is no plain data."""
 
@@ -25,7 +28,7 @@ class Work:
         if name not in self._names:
             raise AnswerError(f"{name} is not defined; run the cell that defines it")
         if self._names[name] is ...:
-            raise NotImplementedError(f"{name} is not set yet")
+            raise NotImplementedError(f"{name} is not set")
         return self._names[name]
 
 
@@ -51,8 +54,8 @@ def run_check(check, offered, exercise, student):
     try:
         with np.errstate(all="ignore"):
             check(**{name: value for name, value in {**offered, "rng": rng}.items() if name in asked})
-    except NotImplementedError:
-        return "blank", "not attempted yet"
+    except NotImplementedError as error:
+        return "blank", str(error) or NOTHING_YET
     except AssertionError as error:
         return "failed", str(error)
     except AnswerError as error:
@@ -67,7 +70,9 @@ def check_my_answer(exercise, names, student, checks, hidden, instance=None):
     offered = {"sub": Work(names), "own": instance and own_data(instance, exercise, student)}
     found = [(check, points, *run_check(check, offered, exercise, student)) for check, points in checks]
     if all(state == "blank" for _, _, state, _ in found):
-        lines, end = ["○ Not attempted yet. Write your answer above, run its cell, then run this one."], ""
+        unset = sorted({message for *_, message in found} - {NOTHING_YET})
+        why = f" ({'; '.join(unset)})" * bool(unset)
+        lines, end = [f"○ Not attempted yet{why}. Write your answer above, run its cell, then run this one."], ""
     else:
         marks = {"passed": "✓", "failed": "✗", "blank": "○"}
         titles = [" ".join(inspect.getdoc(check).split()) for check, *_ in found]

@@ -254,7 +254,7 @@ class RemoteWork:
         if answer.get("callable") is True:
             return _RemoteFunction(self._session, name)
         if answer.get("value", ...) is ...:
-            raise NotImplementedError(f"{name} is not set yet")
+            raise NotImplementedError(f"{name} is not set")
         return answer["value"]
 
 

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grading import grade, gradescope, lms, nbgrader, notebook, release, roster, source
+from grading import grade, gradescope, lms, nbgrader, notebook, release, roster, runner, source
 from tests.grading.hand_in import EMPTY_BOOK, FULL, OWN, SET, SOFTMAX, blank, save, solved
 from tools import notebooks, registry
 
@@ -63,6 +63,17 @@ def test_the_check_cell_needs_numpy_only_and_never_raises():
     for mischief in ("", "np = None", "log_softmax = 3", "def log_softmax(z): raise SystemError", "def log_softmax(z): return None"):
         done = subprocess.run([sys.executable, "-c", f"{mischief}\n{code}"], capture_output=True, text=True)
         assert done.returncode == 0 and done.stdout[0] in "○✗", (mischief, done)
+
+
+def test_what_is_still_to_be_set_is_named(capsys):
+    def check_sum(sub):
+        """The two add up to one."""
+        assert sub.first + sub.second == 1
+
+    runner.check_my_answer("trial", {"first": 0.4, "second": ...}, "ada", [(check_sum, 1)], "")
+    assert "Not attempted yet (second is not set)" in capsys.readouterr().out
+    runner.check_my_answer("trial", {"first": 0.4, "second": 0.6}, "ada", [(check_sum, 1)], "")
+    assert "✓ The two add up to one." in capsys.readouterr().out
 
 
 def test_a_public_solution_is_shown_and_folded(tmp_path):
