@@ -62,14 +62,14 @@ def survey(texts: list[Path], chosen: list[Case], workers: int) -> Iterator[dict
         workers: how many run at the same time.
 
     Yields:
-        A row for each notebook, in order: its name, its claims (label, cases, passed, least room), what failed, and the checksum
-        of its code.
+        A row for each notebook, in order: its name, its claims (label, cases, passed, least room), what failed, the checksum of
+        its code, and the date.
     """
     with ThreadPoolExecutor(workers) as pool:
         jobs = {text: [pool.submit(plain.verdicts, text.with_suffix(".ipynb"), case.environment, SECONDS, case.python) for case in chosen] for text in texts}
         for number, (text, results) in enumerate(jobs.items(), 1):
             row = summary(name(text), {case.name: job.result() for case, job in zip(chosen, results)})
-            row["code"] = plain.code_key(text.with_suffix(".ipynb"))
+            row |= {"code": plain.code_key(text.with_suffix(".ipynb")), "date": datetime.date.today().isoformat()}
             print(f"[{number}/{len(texts)}] {row['name']:52} {'FAILS' if row['failed'] else 'holds'}", *row["failed"], sep="\n    ", flush=True)
             yield row
 
@@ -117,9 +117,8 @@ def earlier() -> list[dict]:
 
 
 def begun(chosen: list[Case]) -> dict:
-    """A run on this machine, today, without rows."""
+    """A run on this machine, without rows."""
     return {
-        "date": datetime.date.today().isoformat(),
         "machine": f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores",
         "versions": {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}},
         "cases": [case.name for case in chosen],
@@ -145,8 +144,8 @@ def merged(rows: list[dict], run: dict, runs: list[dict]) -> list[dict]:
 
 
 def standing(run: dict, runs: list[dict]) -> set[tuple[str, str]]:
-    """Name and checksum of the notebooks that have held in a run like this one, on whatever day."""
-    alike = [old for old in runs if {**old, "rows": [], "date": run["date"]} == run]
+    """Name and checksum of the notebooks that have held in a run like this one."""
+    alike = [old for old in runs if {**old, "rows": []} == run]
     return {(row["name"], row["code"]) for old in alike for row in old["rows"] if not row["failed"]}
 
 

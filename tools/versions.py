@@ -8,7 +8,6 @@ plain program, with the page's own seeds. ``--add NAME=PYTHON`` takes an environ
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import platform
 import shutil
@@ -73,28 +72,30 @@ def report(texts: list[Path], name: str, python: str, workers: int) -> dict:
     """Run notebooks under an interpreter, with the page's own seeds.
 
     Returns:
-        What `PAGE` holds of it: date, machine, versions, the checksum of each notebook's code, how many claims there are, how many
-        were reached and held, and what failed.
+        What `PAGE` holds of it: name, machine, versions, and a row for each notebook: its name, the checksum of its code, the date,
+        how many claims it has, how many were reached and held, and what failed.
     """
     print(f"\n{name}", flush=True)
-    rows = list(claims.survey(texts, [claims.Case(name, python=python)], workers))
-    return {
-        "name": name,
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{platform.system()}, {platform.machine()}",
-        "versions": versions(python),
-        "codes": {row["name"]: row["code"] for row in rows},
-        "claims": sum(plain.stored_checks(text.with_suffix(".ipynb")) for text in texts),
-        "held": sum(claim["passed"] for row in rows for claim in row["claims"]),
-        "failed": [line.replace(f", {name}: ", ", ", 1) for line in claims.failures(rows)],
-    }
+    rows = []
+    for text, row in zip(texts, claims.survey(texts, [claims.Case(name, python=python)], workers)):
+        rows.append({
+            "name": row["name"], "code": row["code"], "date": row["date"],
+            "claims": plain.stored_checks(text.with_suffix(".ipynb")),
+            "held": sum(claim["passed"] for claim in row["claims"]),
+            "failed": [line.removeprefix(f"{name}: ") for line in row["failed"]],
+        })  # fmt: skip
+    return {"name": name, "machine": f"{platform.system()}, {platform.machine()}", "versions": versions(python), "rows": rows}
 
 
 def write(case: dict) -> None:
-    """Put an environment's result in the place of its earlier one."""
-    earlier = json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
-    found = {**{old["name"]: old for old in earlier}, case["name"]: case}
-    PAGE.write_text(json.dumps([found[name] for name in sorted(found)], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Put an environment's rows in the place of its earlier ones; those of other notebooks stay if its versions are the same."""
+    cases = json.loads(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+    again = {row["name"] for row in case["rows"]}
+    kept = [row for old in cases if {**old, "rows": []} == {**case, "rows": []} for row in old["rows"] if row["name"] not in again]
+    rows = sorted([*case["rows"], *kept], key=lambda row: row["name"])
+    found = [*(old for old in cases if old["name"] != case["name"]), {**case, "rows": rows}]
+    found.sort(key=lambda case: case["name"], reverse=True)  # the oldest first
+    PAGE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -121,7 +122,7 @@ def main() -> int:
     for name, python in interpreters.items():
         case = report(texts, name, python, options.workers)
         write(case)
-        failed += case["failed"]
+        failed += [f"{name}: {row['name']}, {line}" for row in case["rows"] for line in row["failed"]]
     return bool(failed)
 
 

@@ -273,8 +273,10 @@ class Claims(BookDirective):
         ]
         versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
         claims = sum(len(row["claims"]) for row in run["rows"])
+        days = sorted({row["date"] for row in run["rows"]})
+        when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
         return "\n\n".join([
-            f"Run on {run['date']}, {run['machine']}; {versions}. {claims} claims. Cases: {', '.join(run['cases'])}.",
+            f"Run on {when}, {run['machine']}; {versions}. {claims} claims. Cases: {', '.join(run['cases'])}.",
             table(["Notebook", "Claims", "Held in every case", "Tightest claim", "Room left"], shown),
         ])
 
@@ -286,7 +288,7 @@ class Claims(BookDirective):
         label = least["label"].replace("|", r"\|").replace("*", r"\*").replace("_", r"\_").replace("$", r"\$") if least else ""
         mark = "" if is_of(row, lesson, half) else " (*changed since*)"
         name = link(lesson, half, f"{lesson.number} {HALVES[half]}") + mark
-        return [name, str(len(claims)), str(held), label, f"{least['room']:.0%}" if least else ""]
+        return [name, str(len(claims)), str(held), label, f"{100 * least['room']:.0f} %" if least else ""]
 
 
 class Gpu(BookDirective):
@@ -322,19 +324,18 @@ class Versions(BookDirective):
         found = self.measured("versions.json")
         if found is None:
             return "Nothing has been run yet: `make versions` runs every notebook under other releases and fills this page."
-        rows = [
-            [case["name"], *case["versions"].values(), case["date"], str(len(case["codes"])), f"{case['held']} of {case['claims']}", str(self._changed(case))]
-            for case in found
-        ]
-        head = ["Environment", *found[0]["versions"], "Run on", "Notebooks", "Claims that held", "Notebooks changed since"]
-        failed = [f"- {case['name']}: {line}" for case in found for line in case["failed"]]
+        head = ["Environment", *found[0]["versions"], "Run on", "Notebooks", "Claims that held", "Changed since"]
+        failed = [f"- {case['name']}: {row['name']}, {line}" for case in found for row in case["rows"] for line in row["failed"]]
         said = "These claims failed:\n\n" + "\n".join(failed) if failed else "Every claim holds in each of them."
-        return "\n\n".join([table(head, rows), said])
+        return "\n\n".join([table(head, [self._row(case) for case in found]), said])
 
-    def _changed(self, case: dict) -> int:
-        """Return how many notebooks have other code now than when this environment ran them."""
-        return sum(case["codes"].get(f"{lesson.id}/{half}") != plain.code_key(lesson.folder / f"{half}.ipynb")
-                   for lesson in self.book.lessons.values() for half in HALVES)  # fmt: skip
+    def _row(self, case: dict) -> list[str]:
+        rows = case["rows"]
+        codes = {row["name"]: row["code"] for row in rows}
+        now = {f"{lesson.id}/{half}": plain.code_key(lesson.folder / f"{half}.ipynb") for lesson in self.book.lessons.values() for half in HALVES}
+        changed = sum(codes[name] != now.get(name) for name in codes)
+        held, claims = (sum(row[what] for row in rows) for what in ("held", "claims"))
+        return [case["name"], *case["versions"].values(), max(row["date"] for row in rows), str(len(rows)), f"{held} of {claims}", str(changed or "")]
 
 
 class Notation(BookDirective):

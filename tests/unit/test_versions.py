@@ -39,24 +39,28 @@ def test_an_environment_is_made_once(tmp_path, monkeypatch):
     assert versions.environment("a", "python3", ["numpy"]) == str(tmp_path / "a" / "bin" / "python")
 
 
-def test_what_fails_is_listed_with_its_environment_and_replaces_its_earlier_result(monkeypatch, tmp_path):
+def test_what_fails_is_listed_and_what_was_not_run_again_is_kept(monkeypatch, tmp_path):
     def survey(texts, cases, workers):
         (case,) = cases
         held = case.python == sys.executable
-        claim = {"label": "it holds", "cases": 1, "passed": int(held), "room": None}
-        yield {"name": "a/derivation", "code": "1", "claims": [claim], "failed": [] if held else [f"{case.name}: ✗ it holds: no"]}
+        for text in texts:
+            claim = {"label": "it holds", "cases": 1, "passed": int(held), "room": None}
+            yield {"name": text.stem, "code": "1", "date": "today", "claims": [claim], "failed": [] if held else [f"{case.name}: ✗ it holds: no"]}
 
     monkeypatch.setattr(versions, "PAGE", tmp_path / "versions.json")
     monkeypatch.setattr(versions.claims, "survey", survey)
-    monkeypatch.setattr(versions, "versions", lambda python: {"python": "3"})
+    monkeypatch.setattr(versions, "versions", lambda python: {"torch": "3"})
     monkeypatch.setattr(versions.plain, "stored_checks", lambda path: 2)
-    texts = [tmp_path / "derivation.md"]
-    for name, python in (("b", "other"), ("a", "other"), ("a", sys.executable)):
+    one, two = tmp_path / "one.md", tmp_path / "two.md"
+    for name, python, texts in (("newest", "other", [one]), ("oldest", "other", [one, two]), ("oldest", sys.executable, [two])):
         versions.write(versions.report(texts, name, python, 1))
-    good, bad = json.loads(versions.PAGE.read_text())
+    oldest, newest = json.loads(versions.PAGE.read_text())
+    assert (oldest["name"], newest["name"], newest["rows"][0]["failed"]) == ("oldest", "newest", ["✗ it holds: no"])
     # a claim that was not reached has not held
-    assert (good["name"], good["claims"], good["held"], good["failed"]) == ("a", 2, 1, [])
-    assert (bad["name"], bad["held"], bad["failed"], bad["codes"]) == ("b", 0, ["a/derivation, ✗ it holds: no"], {"a/derivation": "1"})
+    assert [(row["name"], row["held"], row["claims"], row["failed"]) for row in oldest["rows"]] == [("one", 0, 2, ["✗ it holds: no"]), ("two", 1, 2, [])]
+    monkeypatch.setattr(versions, "versions", lambda python: {"torch": "4"})
+    versions.write(versions.report([two], "oldest", sys.executable, 1))
+    assert [row["name"] for row in json.loads(versions.PAGE.read_text())[0]["rows"]] == ["two"], "results of other versions are not kept"
 
 
 @pytest.mark.parametrize("page", ["README.md", "book/versions.md"])
