@@ -16,6 +16,8 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -77,32 +79,27 @@ def _sphinx(root: Path, output: Path, overrides: dict, fresh: bool) -> int:
 
     # Sphinx makes millions of objects that live to the end; Python's own pace of looking for garbage costs a third of a build
     gc.set_threshold(100_000, 20, 20)
-    begun = output / ".begun"
     config, _ = get_final_config(user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}, sourcedir=root)
     config = {**config, **overrides, "nitpicky": "book_only" not in overrides}
     if not sys.stderr.isatty():
         nocolor()
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        lock = begun.open("a")
-        if not _taken(lock):
-            print(f"{output} is being built by another command; wait until it has ended", file=sys.stderr)
-            return 2
-        if lock.tell():
-            print("the last build did not end; starting from nothing", file=sys.stderr)
-            fresh = True
-        if fresh:
-            shutil.rmtree(output / "html", ignore_errors=True)
-        print("begun", file=lock, flush=True)
-        with patch_docutils(str(root)), docutils_namespace():
+        with _the_only_build(output) as cut_short, patch_docutils(str(root)), docutils_namespace():
+            if cut_short:
+                print("the last build did not end; starting from nothing", file=sys.stderr)
+            fresh = fresh or cut_short
+            if fresh:
+                shutil.rmtree(output / "html", ignore_errors=True)
             app = Sphinx(
                 srcdir=root, confdir=None, outdir=output / "html", doctreedir=output / ".doctrees", buildername="html",
                 confoverrides=config, status=None, warning=_Warnings(), freshenv=fresh, warningiserror=True, keep_going=True,
             )  # fmt: skip
             app.build(force_all=fresh)
-        lock.truncate(0)
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
+        return 2
+    except BlockingIOError:
+        print(f"{output} is being built by another command; wait until it has ended", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{error.filename or output}: {error.strerror}; see that there is space, and that it can be read and written", file=sys.stderr)
@@ -110,14 +107,21 @@ def _sphinx(root: Path, output: Path, overrides: dict, fresh: bool) -> int:
     return app.statuscode
 
 
-def _taken(lock: io.TextIOWrapper) -> bool:
-    """Take a lock that ends with this process, however it ends. Returns False if another process holds it."""
-    if fcntl:
-        try:
+@contextmanager
+def _the_only_build(output: Path) -> Iterator[bool]:
+    """Hold a folder's lock, which ends with this process, however that ends. Yields whether the last build was cut short.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / ".begun").open("a") as lock:
+        if fcntl:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+        cut_short = lock.tell() > 0
+        print("begun", file=lock, flush=True)
+        yield cut_short
+        lock.truncate(0)
 
 
 class _Warnings(io.TextIOBase):
