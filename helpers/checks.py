@@ -28,7 +28,7 @@ def close(label, got, want, tol=1e-10):
 
     Raises:
         AssertionError: a difference larger than `tol`, or a value that is not finite.
-        ValueError: the shapes do not match.
+        ValueError: the shapes do not match, or there is nothing to compare.
 
     >>> close("the series of e", 1 + 1 + 1/2 + 1/6 + 1/24 + 1/120, np.e, tol=2e-3)
     ✓ the series of e  (to 0.002)
@@ -38,6 +38,8 @@ def close(label, got, want, tol=1e-10):
     got, want = _array(got), _array(want)
     if want.shape != () and got.shape != want.shape:
         raise ValueError(f"{label}: shapes do not match: got {got.shape}, want {want.shape}")
+    if got.size == 0:
+        raise ValueError(f"{label}: there are no values, so there is nothing to compare")
     excess = np.abs(got - want) - tol * np.maximum(1, np.abs(want))
     room = 1 - np.max(np.abs(got - want) / (tol * np.maximum(1, np.abs(want)))) if tol else None
     _require(np.all(excess <= 0), label, _worst(got, want, excess), room)

@@ -68,6 +68,7 @@ def test_holds_shows_the_values_that_explain_a_failure():
         (lambda: checks.within("w", [NAN], 2, 6), AssertionError),
         (lambda: checks.within("w", [], 2, 6), ValueError),
         (lambda: checks.within("w", [3], 6, 2), ValueError),
+        (lambda: checks.close("c", np.ones((0, 3)), np.ones((0, 3))), ValueError),
         (lambda: checks.sampled("s", np.arange(1000) % 2, 0.6), AssertionError),
         (lambda: checks.sampled("s", np.full(100, NAN), 0.5), AssertionError),
         (lambda: checks.sampled("s", np.arange(20) % 2, 0.5), ValueError),
