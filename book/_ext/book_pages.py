@@ -324,7 +324,7 @@ class Versions(BookDirective):
         found = self.measured("versions.json")
         if found is None:
             return "Nothing has been run yet: `make versions` runs every notebook under other releases and fills this page."
-        head = ["Environment", *found[0]["versions"], "Run on", "Notebooks", "Claims that held", "Changed since"]
+        head = ["Environment", "Releases", "Run on", "Notebooks", "Claims that held"]
         failed = [f"- {case['name']}: {row['name']}, {line}" for case in found for row in case["rows"] for line in row["failed"]]
         said = "These claims failed:\n\n" + "\n".join(failed) if failed else "Every claim holds in each of them."
         return "\n\n".join([table(head, [self._row(case) for case in found]), said])
@@ -335,7 +335,9 @@ class Versions(BookDirective):
         now = {f"{lesson.id}/{half}": plain.code_key(lesson.folder / f"{half}.ipynb") for lesson in self.book.lessons.values() for half in HALVES}
         changed = sum(codes[name] != now.get(name) for name in codes)
         held, claims = (sum(row[what] for row in rows) for what in ("held", "claims"))
-        return [case["name"], *case["versions"].values(), max(row["date"] for row in rows), str(len(rows)), f"{held} of {claims}", str(changed or "")]
+        releases = ", ".join(f"{name} {version}" for name, version in case["versions"].items())
+        since = f", {changed} changed since" * bool(changed)
+        return [case["name"], releases, max(row["date"] for row in rows), f"{len(rows)}{since}", f"{held} of {claims}"]
 
 
 class Notation(BookDirective):
