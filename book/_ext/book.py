@@ -8,6 +8,7 @@ on its way to a page, `book_numbers` numbers of equations, figures and theorems,
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 
 import yaml
@@ -60,4 +61,6 @@ def setup(app: Sphinx) -> dict:
         app.config.sitemap_url_scheme = "{link}"
     for module in (book_bibliography, book_notebooks, book_numbers, book_pages, book_quickcheck, book_theme):
         module.setup(app)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": False}
+    # pages that were read by another edition of this extension are read again
+    edition = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+    return {"version": "1", "env_version": edition, "parallel_read_safe": False, "parallel_write_safe": False}
